@@ -1,0 +1,7 @@
+/**
+ * What models share: encoders, decoders, discriminators, samplers of latents.
+ */
+@NullMarked
+package atelier.model.part;
+
+import org.jspecify.annotations.NullMarked;

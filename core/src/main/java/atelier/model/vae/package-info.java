@@ -1,0 +1,7 @@
+/**
+ * Variational autoencoders, one paper a file.
+ */
+@NullMarked
+package atelier.model.vae;
+
+import org.jspecify.annotations.NullMarked;
