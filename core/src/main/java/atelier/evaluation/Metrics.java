@@ -11,12 +11,20 @@ public final class Metrics {
             new FrechetDistance(),
             new FrechetInfinity(),
             new KernelDistance(),
+            new RbfDistance(),
             new Precision(),
             new Recall(),
             new Density(),
             new Coverage(),
+            new Realism(),
+            new Vendi(),
+            new SlicedWasserstein(),
+            new CopyingStatistic(),
+            new Authenticity(),
+            new InceptionScore(),
             new Psnr(),
-            new Ssim());
+            new Ssim(),
+            new MultiScaleSsim());
 
     private Metrics() {}
 

@@ -13,12 +13,24 @@ final class PictureMetricChecks {
         register.accept(
                 "psnr.",
                 (golden, entry) -> golden.check(entry, "value", value(new Psnr(), golden, entry)));
+        register.accept("ms_ssim.", PictureMetricChecks::multiScale);
         register.accept("ssim.", (golden, entry) -> {
             golden.check(entry, "value_valid", value(new Ssim(), golden, entry));
             golden.check(entry, "value_full", value(new Ssim(Ssim.Area.MIRRORED), golden, entry));
             golden.check(
                     entry, "value_sample_covariance", value(new Ssim(Ssim.Area.SAMPLE_COVARIANCE), golden, entry));
         });
+    }
+
+    private static void multiScale(Golden golden, JsonNode entry) {
+        JsonNode betas = entry.get("params").get("betas");
+        double[] weights = new double[betas.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = betas.get(i).asDouble();
+        }
+        golden.check(
+                entry, "value_full", value(new MultiScaleSsim(weights, Ssim.Area.MIRRORED), golden, entry));
+        golden.check(entry, "value_valid", value(new MultiScaleSsim(weights, Ssim.Area.VALID), golden, entry));
     }
 
     private static double value(PictureMetric metric, Golden golden, JsonNode entry) {
