@@ -24,6 +24,16 @@ public final class Authenticity implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 100;
+    }
+
+    @Override
     public String convention() {
         return "100 x share of generated rows whose distance to the nearest training row exceeds that row's distance to"
                 + " its nearest other training row, Euclidean; training rows, else the real ones; well below the floor"
@@ -43,6 +53,11 @@ public final class Authenticity implements FeatureMetric {
     @Override
     public int advisedCount() {
         return 200;
+    }
+
+    @Override
+    public SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
+        return new SetPair(heldOut, heldOut.first(count), training);
     }
 
     @Override

@@ -23,6 +23,16 @@ public final class Coverage implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "share of real rows whose own ball (k=5, surface excluded) holds at least one generated row, Euclidean";
     }

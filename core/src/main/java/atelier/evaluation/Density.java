@@ -23,6 +23,11 @@ public final class Density implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
     public String convention() {
         return "mean number of real balls (k=5, surface excluded) that hold a generated row, divided by k, Euclidean";
     }

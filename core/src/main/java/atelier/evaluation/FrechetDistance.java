@@ -33,6 +33,11 @@ public final class FrechetDistance implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
     public String convention() {
         return "|m1-m2|^2 + tr(S1+S2-2(S1 S2)^(1/2)), covariance with divisor N-1, float64, no square root of the"
                 + " result, nothing added to the diagonal";

@@ -50,6 +50,16 @@ public final class FrechetInfinity implements FeatureMetric {
     }
 
     @Override
+    public boolean resampled() {
+        return false;
+    }
+
+    @Override
+    public boolean unbiased() {
+        return true;
+    }
+
+    @Override
     public double value(SetPair pair) {
         FeatureSet generated = pair.generated();
         SplittableRandom random = new SplittableRandom(SEED);

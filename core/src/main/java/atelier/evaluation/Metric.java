@@ -16,6 +16,16 @@ public interface Metric {
     /** Authors, year, arXiv number. */
     String paper();
 
+    /** No value lies below; an interval is cut there. */
+    default double lowest() {
+        return Double.NEGATIVE_INFINITY;
+    }
+
+    /** No value lies above; an interval is cut there. */
+    default double highest() {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** Fewest pictures per set for which it is defined; with fewer it refuses. */
     int minimumCount();
 

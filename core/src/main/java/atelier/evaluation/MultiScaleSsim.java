@@ -45,6 +45,16 @@ public final class MultiScaleSsim implements PictureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "window as for ssim, valid area at every scale, 2x2 means between scales, as many of the five published"
                 + " weights as the size allows (first ones, rescaled to 1), negative terms 0, float64";

@@ -23,6 +23,16 @@ public final class Precision implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "share of generated rows within the ball (k=3, surface included) of at least one real row, Euclidean";
     }

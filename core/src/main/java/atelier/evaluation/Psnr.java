@@ -28,6 +28,16 @@ public final class Psnr implements PictureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 100;
+    }
+
+    @Override
     public String convention() {
         return "10 log10(1/MSE) on [0,1] over all pixels and channels of a picture, mean over pictures, float64, at most"
                 + " 100";

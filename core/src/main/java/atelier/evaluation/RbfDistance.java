@@ -28,6 +28,11 @@ public final class RbfDistance implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
     public String convention() {
         return "MMD^2 (V-statistic: all pairs, diagonals included) with exp(-|x-y|^2/(2*10^2)), times 1000, rows as"
                 + " given, float64";

@@ -29,6 +29,11 @@ public final class Realism implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
     public String convention() {
         return "mean over generated rows of max over real rows of radius (k=5) / distance, real rows with a radius"
                 + " strictly below the median only, Euclidean";

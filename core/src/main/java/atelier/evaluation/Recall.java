@@ -24,6 +24,16 @@ public final class Recall implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 0;
+    }
+
+    @Override
+    public double highest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "share of real rows within the ball (k=3, surface included) of at least one generated row, Euclidean";
     }

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class SlicedWasserstein implements FeatureMetric {
     private static final int DIRECTIONS = 1000;
+    private static final int CHUNK = 32;
     private static final long SEED = 0x5eed_d1ecL;
 
     @Override
@@ -29,6 +30,11 @@ public final class SlicedWasserstein implements FeatureMetric {
     @Override
     public String range() {
         return "[0, inf)";
+    }
+
+    @Override
+    public double lowest() {
+        return 0;
     }
 
     @Override
@@ -90,24 +96,37 @@ public final class SlicedWasserstein implements FeatureMetric {
         double squared = 0;
         double absolute = 0;
         double largest = 0;
-        for (int k = 0; k < count; k++) {
-            double[] direction =
-                    Arrays.copyOfRange(directions, k * first.dimensions(), (k + 1) * first.dimensions());
-            double[] costs = transport(projected(first, direction), projected(second, direction));
-            squared += costs[0] / count;
-            absolute += costs[1] / count;
-            largest = Math.max(largest, Math.sqrt(costs[0]));
+        try (PointerScope scope = new PointerScope()) {
+            Tensor all = Tensor.create(directions, count, first.dimensions());
+            Tensor firstRows = first.toTensor();
+            Tensor secondRows = second.toTensor();
+            for (int from = 0; from < count; from += CHUNK) {
+                Tensor chunk = all.narrow(0, from, Math.min(CHUNK, count - from));
+                double[][] a = sortedProjections(firstRows, chunk);
+                double[][] b = sortedProjections(secondRows, chunk);
+                for (int k = 0; k < a.length; k++) {
+                    double[] costs = transport(a[k], b[k]);
+                    squared += costs[0] / count;
+                    absolute += costs[1] / count;
+                    largest = Math.max(largest, Math.sqrt(costs[0]));
+                }
+            }
         }
         return new Transport(squared, absolute, largest);
     }
 
-    private static double[] projected(FeatureSet set, double[] direction) {
+    /** Per direction the projections of all rows, ascending. */
+    private static double[][] sortedProjections(Tensor rows, Tensor directions) {
+        int count = (int) rows.size(0);
+        double[][] sorted = new double[(int) directions.size(0)][];
         try (PointerScope scope = new PointerScope()) {
-            Tensor rows = set.toTensor().to(torch.ScalarType.Double);
-            double[] values = PairwiseDistances.toArray(rows.mv(Tensor.create(direction, direction.length)));
-            Arrays.sort(values);
-            return values;
+            Tensor projected = directions.matmul(rows.t().to(torch.ScalarType.Double));
+            double[] values = PairwiseDistances.toArray(torch.sort(projected, 1, false).get0());
+            for (int k = 0; k < sorted.length; k++) {
+                sorted[k] = Arrays.copyOfRange(values, k * count, (k + 1) * count);
+            }
         }
+        return sorted;
     }
 
     /** Squared and absolute cost of moving one sorted sample onto another, each row carrying 1/n of the mass. */

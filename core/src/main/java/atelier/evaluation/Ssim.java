@@ -54,6 +54,16 @@ public final class Ssim implements PictureMetric {
     }
 
     @Override
+    public double lowest() {
+        return -1;
+    }
+
+    @Override
+    public double highest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "Gaussian window 11x11, sigma 1.5, K1 0.01, K2 0.03, range [0,1], weighted variances, mean over the"
                 + " positions where the window fits, channels and pictures, float64";

@@ -28,6 +28,11 @@ public final class Vendi implements FeatureMetric {
     }
 
     @Override
+    public double lowest() {
+        return 1;
+    }
+
+    @Override
     public String convention() {
         return "exp of the entropy (q=1) of the eigenvalues of the cosine similarities over N, generated rows only,"
                 + " natural logarithm, float64; compare with the floor, which is that of real pictures";
