@@ -16,6 +16,7 @@ public final class CopyingStatistic implements FeatureMetric {
     private static final int STEPS = 50;
     /** Cells with fewer than this many generated rows do not count. */
     private static final double LEAST_GENERATED = 20;
+
     private static final long SEED = 0x5eed_ce11L;
 
     @Override
@@ -73,9 +74,12 @@ public final class CopyingStatistic implements FeatureMetric {
     public double value(SetPair pair) {
         FeatureSet training = pair.training();
         FeatureSet centroids = centroids(training);
-        int[] trainingCells = Neighbourhoods.Nearest.of(training, centroids, false).index();
-        int[] realCells = Neighbourhoods.Nearest.of(pair.real(), centroids, false).index();
-        int[] generatedCells = Neighbourhoods.Nearest.of(pair.generated(), centroids, false).index();
+        int[] trainingCells =
+                Neighbourhoods.Nearest.of(training, centroids, false).index();
+        int[] realCells =
+                Neighbourhoods.Nearest.of(pair.real(), centroids, false).index();
+        int[] generatedCells =
+                Neighbourhoods.Nearest.of(pair.generated(), centroids, false).index();
         double threshold = LEAST_GENERATED / pair.generated().count();
         Cells cells = cells(
                 new Assigned(training, trainingCells),
@@ -88,7 +92,8 @@ public final class CopyingStatistic implements FeatureMetric {
 
     /** Rows and the cell of each. */
     record Assigned(FeatureSet rows, int[] cells) {
-        @Nullable FeatureSet in(int cell) {
+        @Nullable
+        FeatureSet in(int cell) {
             int[] positions = positions(cell);
             return positions.length == 0 ? null : rows.rows(positions);
         }
@@ -122,9 +127,9 @@ public final class CopyingStatistic implements FeatureMetric {
             }
             scores[cell] = mannWhitney(
                     Neighbourhoods.Nearest.of(testRows, trainingRows, false).distance(),
-                    Neighbourhoods.Nearest.of(generatedRows, trainingRows, false).distance());
-            included[cell] =
-                    generatedRows.count() / (double) generated.rows().count() > threshold;
+                    Neighbourhoods.Nearest.of(generatedRows, trainingRows, false)
+                            .distance());
+            included[cell] = generatedRows.count() / (double) generated.rows().count() > threshold;
             if (included[cell]) {
                 sum += testRows.count() * scores[cell];
                 weights += testRows.count();

@@ -71,8 +71,9 @@ public final class Evaluation {
     /** Every metric of the generated pictures, with interval, floor and convention. */
     public SetScores score(FeatureSet generated) {
         SetPair pair = new SetPair(heldOut, generated, training);
-        List<FeatureMetric> applicable =
-                metrics.stream().filter(metric -> obstacle(metric, pair) == null).toList();
+        List<FeatureMetric> applicable = metrics.stream()
+                .filter(metric -> obstacle(metric, pair) == null)
+                .toList();
         Map<String, double[]> deviations =
                 new Resampling(options.repeats(), options.seed(), options.threads()).deviations(applicable, pair);
         Map<String, Score> scores = new LinkedHashMap<>();

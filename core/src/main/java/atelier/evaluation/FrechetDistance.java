@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
-import org.bytedeco.javacpp.PointerScope;
+import atelier.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
@@ -65,7 +65,7 @@ public final class FrechetDistance implements FeatureMetric {
 
     /** The distance of two sets. */
     static double between(FeatureSet first, FeatureSet second) {
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Gaussian one = Gaussian.of(first);
             Gaussian two = Gaussian.of(second);
             return one.distance(two);
@@ -74,11 +74,11 @@ public final class FrechetDistance implements FeatureMetric {
 
     /** The distance of a set to each of several subsets of another; the first set is summarised once. */
     static double[] toEach(FeatureSet first, FeatureSet second, int[][] subsets) {
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Gaussian whole = Gaussian.of(first);
             double[] distances = new double[subsets.length];
             for (int i = 0; i < subsets.length; i++) {
-                try (PointerScope inner = new PointerScope()) {
+                try (Scope inner = Scope.open()) {
                     distances[i] = whole.distance(Gaussian.of(second.rows(subsets[i])));
                 }
             }
@@ -113,7 +113,7 @@ public final class FrechetDistance implements FeatureMetric {
             long dimensions = rows.size(1);
             Tensor sum = torch.zeros(new long[] {dimensions, dimensions}, mean.options());
             for (long from = 0; from < rows.size(0); from += BLOCK) {
-                try (PointerScope inner = new PointerScope()) {
+                try (Scope inner = Scope.open()) {
                     Tensor centred = rows.narrow(0, from, Math.min(BLOCK, rows.size(0) - from))
                             .to(torch.ScalarType.Double)
                             .sub_(mean)

@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
-import org.bytedeco.javacpp.PointerScope;
+import atelier.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -69,19 +69,19 @@ public final class KernelDistance implements FeatureMetric {
     /** Sum of k(x,y) over all pairs, without those of a row with itself if {@code skipSelf}. */
     private static double sum(FeatureSet first, FeatureSet second, boolean skipSelf) {
         double total = 0;
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor rows = first.toTensor();
             Tensor columns = second.toTensor();
             Scalar perDimension = new Scalar(1.0 / first.dimensions());
             Scalar one = new Scalar(1.0);
             for (int left = 0; left < first.count(); left += BLOCK) {
-                try (PointerScope inner = new PointerScope()) {
+                try (Scope inner = Scope.open()) {
                     Tensor block = exact(rows, left, first.count());
                     // Within one set the kernel is symmetric: blocks off the diagonal count twice.
                     for (int right = skipSelf ? left : 0; right < second.count(); right += BLOCK) {
-                        try (PointerScope innermost = new PointerScope()) {
-                            Tensor base = block.matmul(
-                                            exact(columns, right, second.count()).t())
+                        try (Scope innermost = Scope.open()) {
+                            Tensor base = block.matmul(exact(columns, right, second.count())
+                                            .t())
                                     .mul_(perDimension)
                                     .add_(one);
                             Tensor kernel = base.mul(base).mul_(base);

@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
+import atelier.torch.Scope;
 import java.util.Arrays;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -80,14 +80,14 @@ public final class MultiScaleSsim implements PictureMetric {
         double[] exponents = weights != null ? weights : weightsFor((int) Math.min(target.size(2), target.size(3)));
         double[] product = new double[(int) target.size(0)];
         Arrays.fill(product, 1);
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor a = target.to(torch.ScalarType.Double);
             Tensor b = output.to(torch.ScalarType.Double);
             for (int scale = 0; scale < exponents.length; scale++) {
                 boolean smallest = scale == exponents.length - 1;
                 Ssim.Maps maps = Ssim.maps(a, b, smallest ? last : Ssim.Area.VALID);
-                double[] terms = PairwiseDistances.toArray(
-                        (smallest ? maps.similarity() : maps.contrast()).mean(1, 2, 3));
+                double[] terms =
+                        PairwiseDistances.toArray((smallest ? maps.similarity() : maps.contrast()).mean(1, 2, 3));
                 for (int i = 0; i < product.length; i++) {
                     product[i] *= Math.pow(Math.max(0, terms[i]), exponents[scale]);
                 }

@@ -1,10 +1,10 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -92,7 +92,7 @@ public final class Neighbourhoods {
         double[] nearest = new double[real.count()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         double[] radii = realSquaredRadii(k);
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor realRow = Tensor.create(radii, 1, radii.length);
             Tensor generatedColumn =
                     Tensor.create(generatedRadii[Math.min(k, generatedRadii.length) - 1], generated.count(), 1);

@@ -1,8 +1,8 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
 import java.nio.DoubleBuffer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -36,7 +36,7 @@ final class PairwiseDistances {
     static void forEachBlock(FeatureSet rows, FeatureSet columns, BlockConsumer consumer) {
         boolean large = (double) rows.count() * columns.count() * rows.dimensions() > LARGE_PRODUCT;
         torch.ScalarType type = large ? torch.ScalarType.Float : torch.ScalarType.Double;
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor columnRows = columns.toTensor();
             Tensor centre = columnRows.to(torch.ScalarType.Double).mean(0).to(type);
             Tensor rowRows = rows == columns ? columnRows : rows.toTensor();
@@ -46,7 +46,7 @@ final class PairwiseDistances {
             int block = (int) Math.max(1, Math.min(rows.count(), BLOCK_BYTES / (8L * columns.count())));
             for (int from = 0; from < rows.count(); from += block) {
                 int size = Math.min(block, rows.count() - from);
-                try (PointerScope inner = new PointerScope()) {
+                try (Scope inner = Scope.open()) {
                     Tensor left = rowRows.narrow(0, from, size).to(type).sub(centre);
                     Tensor squared = left.matmul(rightTransposed)
                             .mul_(new Scalar(-2.0))
@@ -62,7 +62,7 @@ final class PairwiseDistances {
 
     /** Copies a tensor of any floating type to the heap. */
     static double[] toArray(Tensor tensor) {
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor exact = tensor.to(torch.ScalarType.Double).contiguous();
             double[] values = new double[(int) exact.numel()];
             DoubleBuffer buffer = exact.createBuffer();

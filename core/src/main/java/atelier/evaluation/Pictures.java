@@ -1,6 +1,6 @@
 package atelier.evaluation;
 
-import org.bytedeco.javacpp.PointerScope;
+import atelier.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -16,9 +16,8 @@ final class Pictures {
         double[] values = new double[count];
         for (int from = 0; from < count; from += BATCH) {
             int size = Math.min(BATCH, count - from);
-            try (PointerScope scope = new PointerScope()) {
-                double[] part =
-                        metric.values(unit(target.narrow(0, from, size)), unit(output.narrow(0, from, size)));
+            try (Scope scope = Scope.open()) {
+                double[] part = metric.values(unit(target.narrow(0, from, size)), unit(output.narrow(0, from, size)));
                 System.arraycopy(part, 0, values, from, size);
             }
         }
@@ -26,8 +25,10 @@ final class Pictures {
     }
 
     private static Tensor unit(Tensor signed) {
-        return signed.add(new Scalar(1.0)).mul_(new Scalar(0.5)).clamp_(
-                new org.bytedeco.pytorch.ScalarOptional(new Scalar(0.0)),
-                new org.bytedeco.pytorch.ScalarOptional(new Scalar(1.0)));
+        return signed.add(new Scalar(1.0))
+                .mul_(new Scalar(0.5))
+                .clamp_(
+                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(0.0)),
+                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(1.0)));
     }
 }

@@ -1,6 +1,6 @@
 package atelier.evaluation;
 
-import org.bytedeco.javacpp.PointerScope;
+import atelier.torch.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -55,7 +55,7 @@ public final class Psnr implements PictureMetric {
 
     @Override
     public double[] values(Tensor target, Tensor output) {
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor error = target.to(torch.ScalarType.Double).sub(output.to(torch.ScalarType.Double));
             double[] values = PairwiseDistances.toArray(error.mul(error).mean(1, 2, 3));
             for (int i = 0; i < values.length; i++) {

@@ -55,9 +55,10 @@ public final class RbfDistance implements FeatureMetric {
 
     @Override
     public double value(SetPair pair) {
-        return SCALE * (mean(pair.real(), pair.real())
-                + mean(pair.generated(), pair.generated())
-                - 2 * mean(pair.real(), pair.generated()));
+        return SCALE
+                * (mean(pair.real(), pair.real())
+                        + mean(pair.generated(), pair.generated())
+                        - 2 * mean(pair.real(), pair.generated()));
     }
 
     private static double mean(FeatureSet first, FeatureSet second) {
@@ -66,8 +67,7 @@ public final class RbfDistance implements FeatureMetric {
         PairwiseDistances.forEachBlock(
                 first,
                 second,
-                (from, squared) ->
-                        sum[0] += squared.mul_(exponent).exp_().sum().item_double());
+                (from, squared) -> sum[0] += squared.mul_(exponent).exp_().sum().item_double());
         return sum[0] / ((double) first.count() * second.count());
     }
 }

@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
+import atelier.torch.Scope;
 import java.util.Arrays;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -68,7 +68,7 @@ public final class Realism implements FeatureMetric {
             squaredRadii[i] = Math.sqrt(squaredRadii[i]) < median ? squaredRadii[i] : 0;
         }
         double[] scores = new double[pair.generated().count()];
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor radii = Tensor.create(squaredRadii, 1, squaredRadii.length);
             PairwiseDistances.forEachBlock(pair.generated(), pair.real(), (from, squared) -> {
                 Tensor ratio = radii.div(squared.to(torch.ScalarType.Double));

@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
+import atelier.torch.Torch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How much a metric moves when other pictures are drawn: it is computed again on random halves of both sets, drawn
@@ -91,7 +91,7 @@ final class Resampling {
             for (int i = 0; i < count; i++) {
                 int index = i;
                 futures.add(executor.submit(() -> {
-                    torch.set_num_threads(1);
+                    Torch.useThreads(1);
                     task.run(index);
                 }));
             }

@@ -1,9 +1,9 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.Random;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -60,7 +60,8 @@ public final class SlicedWasserstein implements FeatureMetric {
 
     @Override
     public double value(SetPair pair) {
-        return between(pair.real(), pair.generated(), directions(pair.real().dimensions(), DIRECTIONS)).meanSquared();
+        return between(pair.real(), pair.generated(), directions(pair.real().dimensions(), DIRECTIONS))
+                .meanSquared();
     }
 
     /** Unit vectors, row after row, the same for every call. */
@@ -96,7 +97,7 @@ public final class SlicedWasserstein implements FeatureMetric {
         double squared = 0;
         double absolute = 0;
         double largest = 0;
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor all = Tensor.create(directions, count, first.dimensions());
             Tensor firstRows = first.toTensor();
             Tensor secondRows = second.toTensor();
@@ -119,9 +120,10 @@ public final class SlicedWasserstein implements FeatureMetric {
     private static double[][] sortedProjections(Tensor rows, Tensor directions) {
         int count = (int) rows.size(0);
         double[][] sorted = new double[(int) directions.size(0)][];
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor projected = directions.matmul(rows.t().to(torch.ScalarType.Double));
-            double[] values = PairwiseDistances.toArray(torch.sort(projected, 1, false).get0());
+            double[] values =
+                    PairwiseDistances.toArray(torch.sort(projected, 1, false).get0());
             for (int k = 0; k < sorted.length; k++) {
                 sorted[k] = Arrays.copyOfRange(values, k * count, (k + 1) * count);
             }

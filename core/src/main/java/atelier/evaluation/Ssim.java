@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
+import atelier.torch.Scope;
 import java.util.Arrays;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -86,7 +86,7 @@ public final class Ssim implements PictureMetric {
 
     @Override
     public double[] values(Tensor target, Tensor output) {
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Maps maps = maps(target.to(torch.ScalarType.Double), output.to(torch.ScalarType.Double), area);
             return PairwiseDistances.toArray(maps.similarity().mean(1, 2, 3));
         }
@@ -113,7 +113,10 @@ public final class Ssim implements PictureMetric {
         Tensor varianceA = blur(a.mul(a)).sub(meanA.mul(meanA)).clamp_min(zero).mul(factor);
         Tensor varianceB = blur(b.mul(b)).sub(meanB.mul(meanB)).clamp_min(zero).mul(factor);
         Tensor covariance = blur(a.mul(b)).sub(meanA.mul(meanB)).mul(factor);
-        Tensor contrast = covariance.mul(two).add(new Scalar(C2)).div(varianceA.add(varianceB).add(new Scalar(C2)));
+        Tensor contrast = covariance
+                .mul(two)
+                .add(new Scalar(C2))
+                .div(varianceA.add(varianceB).add(new Scalar(C2)));
         Tensor luminance = meanA.mul(meanB)
                 .mul(two)
                 .add(new Scalar(C1))

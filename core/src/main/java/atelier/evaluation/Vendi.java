@@ -1,7 +1,7 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
-import org.bytedeco.javacpp.PointerScope;
+import atelier.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -56,14 +56,14 @@ public final class Vendi implements FeatureMetric {
     /** The score of order q, 1 to infinity. */
     static double score(FeatureSet set, double q) {
         double[] eigenvalues;
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             Tensor rows = set.toTensor().to(torch.ScalarType.Double);
-            Tensor norms = rows.mul(rows).sum(1).sqrt().clamp_min(new Scalar(1e-300)).unsqueeze(1);
+            Tensor norms =
+                    rows.mul(rows).sum(1).sqrt().clamp_min(new Scalar(1e-300)).unsqueeze(1);
             Tensor unit = rows.div(norms);
             // X X^T and X^T X have the same eigenvalues but for zeros.
             Tensor gram = set.count() > set.dimensions() ? unit.t().matmul(unit) : unit.matmul(unit.t());
-            eigenvalues =
-                    PairwiseDistances.toArray(torch.linalg_eigvalsh(gram.div(new Scalar((double) set.count()))));
+            eigenvalues = PairwiseDistances.toArray(torch.linalg_eigvalsh(gram.div(new Scalar((double) set.count()))));
         }
         double sum = 0;
         double largest = 0;

@@ -32,8 +32,8 @@ public final class Npy {
 
     private static final Map<String, Integer> BYTES_BY_TYPE =
             Map.of("<f8", 8, "<f4", 4, "<i8", 8, "|i1", 1, "|u1", 1, "<i1", 1, "<u1", 1);
-    private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr'\\s*:\\s*'([^']*)'\\s*,\\s*'fortran_order'\\s*:\\s*(True|False)\\s*,"
+    private static final Pattern HEADER =
+            Pattern.compile("\\{\\s*'descr'\\s*:\\s*'([^']*)'\\s*,\\s*'fortran_order'\\s*:\\s*(True|False)\\s*,"
                     + "\\s*'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)\\s*,?\\s*\\}\\s*");
 
     private final String type;
@@ -86,8 +86,7 @@ public final class Npy {
         long headerBytes = version == 1 ? length.getShort() & 0xffff : length.getInt() & 0xffffffffL;
         if (headerBytes > LARGEST_HEADER || headerBytes > totalBytes) {
             throw unusable(
-                    name,
-                    "claims a header of " + headerBytes + " bytes; at most " + LARGEST_HEADER + " are accepted");
+                    name, "claims a header of " + headerBytes + " bytes; at most " + LARGEST_HEADER + " are accepted");
         }
         byte[] header = input.readNBytes((int) headerBytes);
         if (header.length < headerBytes) {
@@ -253,7 +252,8 @@ public final class Npy {
         // The format asks that the data start on a multiple of 64.
         int padded = (10 + dictionary.length() + 1 + 63) / 64 * 64 - 10;
         String header = dictionary + " ".repeat(padded - dictionary.length() - 1) + "\n";
-        ByteBuffer length = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) padded);
+        ByteBuffer length =
+                ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) padded);
         try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
             output.write(MAGIC);
             output.write(new byte[] {1, 0});

@@ -3,12 +3,12 @@ package atelier.evaluation;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import atelier.torch.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -55,7 +55,7 @@ class EvaluationGoldenTest {
             abort(entry.get("metric").asText() + " is not implemented");
             return;
         }
-        try (PointerScope scope = new PointerScope()) {
+        try (Scope scope = Scope.open()) {
             check.run(golden, entry);
         }
     }

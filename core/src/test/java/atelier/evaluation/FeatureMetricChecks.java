@@ -15,8 +15,10 @@ final class FeatureMetricChecks {
 
     static void register(BiConsumer<String, BiConsumer<Golden, JsonNode>> register) {
         register.accept("frechet.infinity", FeatureMetricChecks::frechetInfinity);
-        register.accept("frechet.", (golden, entry) -> golden.check(
-                entry, "value", new FrechetDistance().value(pair(golden, entry, "first", "second"))));
+        register.accept(
+                "frechet.",
+                (golden, entry) -> golden.check(
+                        entry, "value", new FrechetDistance().value(pair(golden, entry, "first", "second"))));
         register.accept("kid.subsets", FeatureMetricChecks::kidSubsets);
         register.accept("kid.", FeatureMetricChecks::kid);
         register.accept("improved_pr.", FeatureMetricChecks::improvedPrecisionRecall);
@@ -83,7 +85,8 @@ final class FeatureMetricChecks {
                     "value",
                     CopyingStatistic.mannWhitney(
                             Neighbourhoods.Nearest.of(test, training, false).distance(),
-                            Neighbourhoods.Nearest.of(generated, training, false).distance()));
+                            Neighbourhoods.Nearest.of(generated, training, false)
+                                    .distance()));
             return;
         }
         CopyingStatistic.Cells cells = CopyingStatistic.cells(
@@ -117,7 +120,10 @@ final class FeatureMetricChecks {
         golden.check(
                 entry,
                 "std",
-                Math.sqrt(Arrays.stream(scores).map(s -> (s - mean) * (s - mean)).average().orElseThrow()));
+                Math.sqrt(Arrays.stream(scores)
+                        .map(s -> (s - mean) * (s - mean))
+                        .average()
+                        .orElseThrow()));
     }
 
     private static void slicedWasserstein(Golden golden, JsonNode entry) {

@@ -10,15 +10,12 @@ final class PictureMetricChecks {
     private PictureMetricChecks() {}
 
     static void register(BiConsumer<String, BiConsumer<Golden, JsonNode>> register) {
-        register.accept(
-                "psnr.",
-                (golden, entry) -> golden.check(entry, "value", value(new Psnr(), golden, entry)));
+        register.accept("psnr.", (golden, entry) -> golden.check(entry, "value", value(new Psnr(), golden, entry)));
         register.accept("ms_ssim.", PictureMetricChecks::multiScale);
         register.accept("ssim.", (golden, entry) -> {
             golden.check(entry, "value_valid", value(new Ssim(), golden, entry));
             golden.check(entry, "value_full", value(new Ssim(Ssim.Area.MIRRORED), golden, entry));
-            golden.check(
-                    entry, "value_sample_covariance", value(new Ssim(Ssim.Area.SAMPLE_COVARIANCE), golden, entry));
+            golden.check(entry, "value_sample_covariance", value(new Ssim(Ssim.Area.SAMPLE_COVARIANCE), golden, entry));
         });
     }
 
@@ -28,8 +25,7 @@ final class PictureMetricChecks {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = betas.get(i).asDouble();
         }
-        golden.check(
-                entry, "value_full", value(new MultiScaleSsim(weights, Ssim.Area.MIRRORED), golden, entry));
+        golden.check(entry, "value_full", value(new MultiScaleSsim(weights, Ssim.Area.MIRRORED), golden, entry));
         golden.check(entry, "value_valid", value(new MultiScaleSsim(weights, Ssim.Area.VALID), golden, entry));
     }
 

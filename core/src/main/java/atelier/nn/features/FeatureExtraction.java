@@ -1,9 +1,7 @@
 package atelier.nn.features;
 
-import static org.bytedeco.pytorch.global.torch.get_num_threads;
-import static org.bytedeco.pytorch.global.torch.set_num_threads;
-
-import java.nio.FloatBuffer;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -12,9 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Runs a feature network over many pictures. Batches go to several Java threads with one intra-op thread each, which
@@ -61,22 +56,15 @@ public final class FeatureExtraction {
     }
 
     private void work(ImageBatches images, float[] values, AtomicInteger next, AtomicInteger done) {
-        int before = get_num_threads();
-        set_num_threads(1);
+        Torch.useThreads(1);
         int count = images.count();
-        try {
-            for (int from = next.getAndAdd(BATCH); from < count; from = next.getAndAdd(BATCH)) {
-                int to = Math.min(count, from + BATCH);
-                try (PointerScope scope = new PointerScope();
-                        NoGradGuard guard = new NoGradGuard()) {
-                    Tensor features = network.extract(images.batch(from, to)).contiguous();
-                    FloatBuffer buffer = features.createBuffer();
-                    buffer.get(values, from * network.dimensions(), (to - from) * network.dimensions());
-                }
-                progress.accept(done.addAndGet(to - from));
+        for (int from = next.getAndAdd(BATCH); from < count; from = next.getAndAdd(BATCH)) {
+            int to = Math.min(count, from + BATCH);
+            try (Scope scope = Scope.withoutGradient()) {
+                float[] features = Torch.toFloats(network.extract(images.batch(from, to)));
+                System.arraycopy(features, 0, values, from * network.dimensions(), features.length);
             }
-        } finally {
-            set_num_threads(before);
+            progress.accept(done.addAndGet(to - from));
         }
     }
 

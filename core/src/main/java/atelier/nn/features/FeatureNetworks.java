@@ -68,8 +68,9 @@ public final class FeatureNetworks {
         if (root == null) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "Feature network '" + name + "' needs its weights: give --weights-root DIR (or ATELIER_WEIGHTS) where"
-                            + " DIR/" + subfolder + "/weights holds the .npy files.");
+                    "Feature network '" + name
+                            + "' needs its weights: give --weights-root DIR (or ATELIER_WEIGHTS) where" + " DIR/"
+                            + subfolder + "/weights holds the .npy files.");
         }
         Path folder = root.resolve(subfolder).resolve("weights");
         if (!Files.isDirectory(folder)) {

@@ -3,6 +3,7 @@ package atelier.nn.features;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Npy;
+import atelier.torch.Torch;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
@@ -75,7 +76,7 @@ public record FeatureSet(String network, int count, int dimensions, float[] valu
 
     /** [N,D] float32, a copy owned by the caller's scope. */
     public Tensor toTensor() {
-        return Tensor.create(values, count, dimensions);
+        return Torch.fromFloats(values, count, dimensions);
     }
 
     @Override

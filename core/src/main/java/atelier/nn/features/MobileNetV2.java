@@ -7,16 +7,18 @@ import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Npy;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -53,7 +55,6 @@ public final class MobileNetV2 implements FeatureNetwork {
 
     private record Block(List<Convolution> convolutions, boolean residual) {}
 
-    private final PointerScope weights;
     private final List<Block> blocks;
     private final int size;
     private final Tensor scale;
@@ -67,8 +68,7 @@ public final class MobileNetV2 implements FeatureNetwork {
         }
         this.size = size;
         List<Path> files = weightFiles(folder);
-        weights = new PointerScope();
-        try (weights) {
+        try (Scope scope = Scope.withoutGradient()) {
             // (x + 1)/2, then (x - mean)/deviation, as one scale and one shift per channel.
             float[] scales = new float[3];
             float[] shifts = new float[3];
@@ -76,10 +76,11 @@ public final class MobileNetV2 implements FeatureNetwork {
                 scales[c] = (float) (0.5 / DEVIATION[c]);
                 shifts[c] = (float) ((0.5 - MEAN[c]) / DEVIATION[c]);
             }
-            scale = Tensor.create(scales, 1, 3, 1, 1);
-            shift = Tensor.create(shifts, 1, 3, 1, 1);
+            scale = Torch.fromFloats(scales, 1, 3, 1, 1);
+            shift = Torch.fromFloats(shifts, 1, 3, 1, 1);
             blocks = load(files);
-            weights.extend();
+            // Kept only once all files were good, so that a bad one leaves nothing behind.
+            weights().forEach(Scope::keep);
         }
     }
 
@@ -92,14 +93,15 @@ public final class MobileNetV2 implements FeatureNetwork {
 
     private static List<Path> weightFiles(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(
-                            file -> WEIGHT.matcher(file.getFileName().toString()).matches())
+            List<Path> found = files.filter(file ->
+                            WEIGHT.matcher(file.getFileName().toString()).matches())
                     .sorted(Comparator.comparingInt(MobileNetV2::number))
                     .toList();
             if (found.size() != 52) {
                 throw new AtelierException(
                         Exit.INPUT,
-                        folder + " holds " + found.size() + " files conv_N_weight.npy; MobileNetV2 has 52 convolutions.");
+                        folder + " holds " + found.size()
+                                + " files conv_N_weight.npy; MobileNetV2 has 52 convolutions.");
             }
             return found;
         } catch (IOException e) {
@@ -138,20 +140,19 @@ public final class MobileNetV2 implements FeatureNetwork {
     private static Convolution convolution(
             Path file, int outputs, int inputs, int kernel, int stride, int groups, boolean clipped) {
         Path biasFile = file.resolveSibling(file.getFileName().toString().replace("weight", "bias"));
-        Tensor weight = tensor(file, outputs, inputs, kernel, kernel)
-                .contiguous(torch.MemoryFormat.ChannelsLast);
+        Tensor weight = tensor(file, outputs, inputs, kernel, kernel).contiguous(torch.MemoryFormat.ChannelsLast);
         return new Convolution(weight, tensor(biasFile, outputs), stride, groups, clipped);
     }
 
     private static Tensor tensor(Path file, long... expected) {
         Npy array = Npy.read(file);
-        if (!java.util.Arrays.equals(array.shape(), expected)) {
+        if (!Arrays.equals(array.shape(), expected)) {
             throw new AtelierException(
                     Exit.INPUT,
-                    file + " has shape " + java.util.Arrays.toString(array.shape()) + ", expected "
-                            + java.util.Arrays.toString(expected) + "; are these the weights of MobileNetV2 1.0?");
+                    file + " has shape " + Arrays.toString(array.shape()) + ", expected " + Arrays.toString(expected)
+                            + "; are these the weights of MobileNetV2 1.0?");
         }
-        return Tensor.create(array.floats(), expected);
+        return Torch.fromFloats(array.floats(), expected);
     }
 
     @Override
@@ -172,7 +173,8 @@ public final class MobileNetV2 implements FeatureNetwork {
     @Override
     public Tensor extract(Tensor images) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor colour = images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
+            Tensor colour =
+                    images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
             Tensor resized = images.size(2) == size && images.size(3) == size
                     ? colour
                     : upsample_bilinear2d(colour, new long[] {size, size}, false);
@@ -225,8 +227,16 @@ public final class MobileNetV2 implements FeatureNetwork {
         return c.clipped() ? hardtanh_(output, new Scalar(0.0), new Scalar(6.0)) : output;
     }
 
+    private Stream<Tensor> weights() {
+        return Stream.concat(
+                Stream.of(scale, shift),
+                blocks.stream()
+                        .flatMap(block -> block.convolutions().stream())
+                        .flatMap(convolution -> Stream.of(convolution.weight(), convolution.bias())));
+    }
+
     @Override
     public void close() {
-        weights.deallocate();
+        weights().forEach(Scope::free);
     }
 }
