@@ -77,9 +77,15 @@ final class FolderSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        StringBuilder text = new StringBuilder("folder ").append(root.toRealPath()).append('\n');
+        StringBuilder text =
+                new StringBuilder("folder ").append(root.toRealPath()).append('\n');
         for (Found file : walk(new ArrayList<>())) {
-            text.append(file.name).append(' ').append(file.bytes).append(' ').append(file.modified).append('\n');
+            text.append(file.name)
+                    .append(' ')
+                    .append(file.bytes)
+                    .append(' ')
+                    .append(file.modified)
+                    .append('\n');
         }
         return PackedFormat.sha256Hex(text.toString());
     }

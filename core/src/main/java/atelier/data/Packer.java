@@ -210,7 +210,8 @@ final class Packer {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AtelierException(Exit.INTERRUPTED, "Interrupted while pictures were decoded; nothing is left behind.", e);
+            throw new AtelierException(
+                    Exit.INTERRUPTED, "Interrupted while pictures were decoded; nothing is left behind.", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
