@@ -44,6 +44,9 @@ final class FolderSource implements ImageSource {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isSymbolicLink() && !isHidden(file)) {
+                    problems.add(new DataScan.Problem(name(file), "it is a link to a file that does not exist"));
+                }
                 if (!isHidden(file) && attributes.isRegularFile()) {
                     found.add(new Found(
                             name(file),
