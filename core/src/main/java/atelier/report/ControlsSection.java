@@ -33,7 +33,7 @@ final class ControlsSection implements Section {
         Html html = page.html();
         html.open("div", "class", "scroll", "tabindex", "0").open("table", "class", "controls");
         html.open("thead").open("tr").element("th", page.say("controls.control"), "scope", "col");
-        metrics.forEach(metric -> html.element("th", page.words().metric(metric), "scope", "col"));
+        metrics.forEach(metric -> html.element("th", page.words().metricHeading(metric), "scope", "col"));
         html.close().close().open("tbody");
         controls.forEach((name, results) -> {
             html.open("tr");

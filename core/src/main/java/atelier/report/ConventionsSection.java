@@ -25,7 +25,7 @@ final class ConventionsSection implements Section {
         Html html = page.html();
         html.open("dl");
         for (MetricGuide.Entry metric : MetricGuide.ordered(conventions.keySet())) {
-            html.open("div").open("dt").text(page.words().metric(metric.name()));
+            html.open("div").open("dt").text(page.words().metricHeading(metric.name()));
             html.element("code", metric.name()).close();
             html.open("dd");
             page.words().find("metric." + metric.name() + ".about").ifPresent(about -> html.element("p", about));

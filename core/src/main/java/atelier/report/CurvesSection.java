@@ -39,10 +39,10 @@ final class CurvesSection implements Section {
         html.open("p", "class", "legend");
         page.comparison().models().forEach(page::modelName);
         html.close();
-        html.open("div", "class", "charts");
+        html.open("div", "class", "charts pairs");
         int index = 0;
         for (Map.Entry<String, List<LineChart.Line>> metric : byMetric.entrySet()) {
-            String title = page.words().metric(metric.getKey());
+            String title = page.words().metricHeading(metric.getKey());
             String seconds = page.say("axis.seconds");
             String images = page.say("axis.images");
             open(html, page.say("curves.against", title, seconds));

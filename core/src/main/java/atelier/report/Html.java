@@ -2,12 +2,17 @@ package atelier.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /**
  * Writes HTML that is also well-formed XML. Every text and attribute is escaped here and nowhere else, so stored names
  * cannot inject markup; every element that is opened must be closed.
  */
 final class Html {
+    /** What a browser accepts without an end: HTML's own, and SVG's shapes. It would read {@code <i/>} as {@code <i>}. */
+    private static final Set<String> ENDLESS =
+            Set.of("meta", "img", "input", "line", "circle", "rect", "polyline");
+
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();
 
@@ -27,6 +32,9 @@ final class Html {
 
     /** An element without content. */
     Html empty(String tag, String... attributes) {
+        if (!ENDLESS.contains(tag)) {
+            throw new IllegalArgumentException("<" + tag + "/> would stay open in a browser; open and close it");
+        }
         start(tag, attributes);
         out.append("/>");
         return this;
@@ -39,6 +47,12 @@ final class Html {
 
     Html text(String text) {
         escape(text);
+        return this;
+    }
+
+    /** The coloured dot before a model's name. */
+    Html dot() {
+        out.append("<i class=\"dot\"></i>");
         return this;
     }
 

@@ -119,7 +119,7 @@ final class LineChart {
     }
 
     private static void grid(Html html, Scale x, Scale y, int top) {
-        for (double value : y.ticks(4)) {
+        for (double value : y.ticks(5)) {
             String at = y.svg(value);
             html.empty("line", "class", "grid", "x1", Integer.toString(LEFT), "x2", Integer.toString(RIGHT), "y1", at, "y2", at);
             html.element(

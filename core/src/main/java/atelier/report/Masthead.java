@@ -24,7 +24,7 @@ final class Masthead {
         List<String> names =
                 comparison.models().stream().map(model -> page.words().model(model.name())).toList();
         Double budget = Stored.number(comparison.protocol(), "budgetSeconds");
-        String models = String.join(page.say("list.separator"), names);
+        String models = page.words().list(names);
         return budget == null
                 ? page.say("masthead.summaryWithoutBudget", models, comparison.dataName())
                 : page.say(

@@ -73,7 +73,7 @@ final class NumberText {
     static String duration(double seconds, Words words) {
         long whole = Math.round(seconds);
         if (whole < 120) {
-            return words.say("unit.seconds", seconds < 10 ? of(seconds) : count(whole));
+            return words.say("unit.seconds", seconds < 10 ? trimmed(Math.round(seconds * 10) / 10.0) : count(whole));
         }
         long minutes = Math.round(seconds / 60);
         if (minutes < 120) {

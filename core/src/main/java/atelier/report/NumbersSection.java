@@ -26,6 +26,7 @@ final class NumbersSection implements Section {
                         page.words().model(model.name()), model.style(), model.scores(), model.failed()))
                 .toList();
         new ScoreTable(page, columns).write();
+        page.note(page.say("numbers.legend"));
         page.html().element("h3", page.say("cost.title"));
         costs(page);
     }
@@ -33,7 +34,7 @@ final class NumbersSection implements Section {
     private static void costs(Page page) {
         Html html = page.html();
         html.open("div", "class", "scroll", "tabindex", "0").open("table", "class", "scores");
-        html.open("thead").open("tr").element("td", "");
+        html.open("thead").open("tr").element("th", page.say("cost.what"), "scope", "col");
         for (ModelResult model : page.comparison().models()) {
             html.open("th", "scope", "col", "class", "number");
             page.modelName(model);

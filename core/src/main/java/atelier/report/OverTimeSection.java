@@ -8,8 +8,6 @@ final class OverTimeSection implements Section {
     /** A page of a few megabytes opens at once on a phone; more frames would say little more. */
     private static final int MOST_FRAMES = 6;
 
-    private static final int FRAME_WIDTH = 264;
-
     @Override
     public String anchor() {
         return "time";
@@ -38,7 +36,7 @@ final class OverTimeSection implements Section {
             page.modelName(model);
             html.close().open("div", "class", "film", "tabindex", "0");
             for (Run.Frame frame : chosen(run.frames())) {
-                page.figure(frame.picture(), null, caption(page, run, frame), FRAME_WIDTH);
+                page.frame(frame.picture(), caption(page, run, frame));
             }
             html.close();
         }
@@ -52,20 +50,20 @@ final class OverTimeSection implements Section {
                 : page.say("time.caption", images, NumberText.duration(seconds, page.words()));
     }
 
-    /** At most {@value #MOST_FRAMES} frames: the first, the last, and the nearest to even steps of growth between. */
+    /** At most {@value #MOST_FRAMES} frames: the first, the last, and steps between that grow. */
     static List<Run.Frame> chosen(List<Run.Frame> frames) {
         if (frames.size() <= MOST_FRAMES) {
             return frames;
         }
-        // Learning is fast at first: steps grow by a factor rather than by an amount.
-        double first = Math.log(frames.get(0).images() + 1.0);
-        double last = Math.log(frames.get(frames.size() - 1).images() + 1.0);
+        // Learning is fast at first and slow later: even steps of the root look even.
+        double first = Math.sqrt(frames.get(0).images());
+        double last = Math.sqrt(frames.get(frames.size() - 1).images());
         List<Run.Frame> chosen = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < MOST_FRAMES; i++) {
             int atMost = frames.size() - (MOST_FRAMES - i);
             double wanted = first + (last - first) * i / (MOST_FRAMES - 1);
-            while (next < atMost && Math.log(frames.get(next).images() + 1.0) < wanted - 1e-9) {
+            while (next < atMost && Math.sqrt(frames.get(next).images()) < wanted - 1e-9) {
                 next++;
             }
             chosen.add(frames.get(next));

@@ -24,7 +24,7 @@ record Page(Comparison comparison, Words words, Html html) {
     /** A model's name behind a dot in its colour. */
     void modelName(ModelResult model) {
         html.open("span", "class", "model " + model.style());
-        html.empty("i", "class", "dot").text(words.model(model.name()));
+        html.dot().text(words.model(model.name()));
         html.close();
     }
 
@@ -41,33 +41,36 @@ record Page(Comparison comparison, Words words, Html html) {
      * @param model whose colour and name head the caption; null for real pictures
      */
     void figure(Picture picture, @Nullable ModelResult model, String caption) {
-        figure(picture, model, caption, Math.max(1, PICTURE_COLUMN / picture.width()) * picture.width());
-    }
-
-    /** A picture with its caption, at most so many CSS pixels wide. */
-    void figure(Picture picture, @Nullable ModelResult model, String caption, int width) {
-        html.open("figure");
-        html.open("label", "class", "zoom", "style", "width:min(100%," + width + "px)");
+        int shown = Math.max(1, PICTURE_COLUMN / picture.width()) * picture.width();
+        html.open("figure").open("label", "class", "zoom", "style", "width:min(100%," + shown + "px)");
         html.empty("input", "type", "checkbox", "aria-label", say("picture.enlarge"));
-        String name = model == null ? caption : words.model(model.name()) + ": " + caption;
-        html.empty(
-                "img",
-                "src",
-                picture.dataAddress(),
-                "width",
-                Integer.toString(picture.width()),
-                "height",
-                Integer.toString(picture.height()),
-                "alt",
-                name);
-        html.close();
-        html.open("figcaption");
+        String alternative = model == null ? caption : words.model(model.name()) + ": " + caption;
+        image(picture.dataAddress(), picture.width(), picture.height(), alternative);
+        html.close().open("figcaption");
         if (model != null) {
             modelName(model);
             html.text(" ");
         }
-        html.element("span", caption);
-        html.close();
-        html.close();
+        html.element("span", caption).close().close();
+    }
+
+    /** One frame of a film strip: the upper left quarter of a grid. */
+    void frame(Picture picture, String caption) {
+        html.open("figure");
+        image(picture.quarterAddress(), picture.quarterWidth(), picture.quarterHeight(), caption);
+        html.element("figcaption", caption).close();
+    }
+
+    private void image(String address, int width, int height, String alternative) {
+        html.empty(
+                "img",
+                "src",
+                address,
+                "width",
+                Integer.toString(width),
+                "height",
+                Integer.toString(height),
+                "alt",
+                alternative);
     }
 }

@@ -44,11 +44,11 @@ final class SamplersSection implements Section {
         Picture main = run.picture(SamplesSection.SAMPLES);
         String sampler = run.sampler();
         if (main != null) {
-            page.figure(main, null, sampler == null ? page.words().model(model.name()) : SamplesSection.samplerName(page, sampler));
+            page.figure(main, null, sampler == null ? page.words().model(model.name()) : SamplesSection.samplerHeading(page, sampler));
         }
         run.pictures().forEach((name, picture) -> {
             if (name.startsWith("samples-")) {
-                page.figure(picture, null, SamplesSection.samplerName(page, name.substring("samples-".length())));
+                page.figure(picture, null, SamplesSection.samplerHeading(page, name.substring("samples-".length())));
             }
         });
         page.html().close();
@@ -59,11 +59,11 @@ final class SamplersSection implements Section {
         List<ScoreTable.Column> columns = new ArrayList<>();
         String sampler = run.sampler();
         columns.add(new ScoreTable.Column(
-                sampler == null ? run.model() : SamplesSection.samplerName(page, sampler), "s0", main, false));
+                sampler == null ? run.model() : SamplesSection.samplerHeading(page, sampler), "s0", main, false));
         Stored.fields(run.scores().path("samplers")).forEach((name, scores) -> {
             if (!name.equals(sampler)) {
                 columns.add(new ScoreTable.Column(
-                        SamplesSection.samplerName(page, name), "s" + columns.size() % 4, StoredScore.readAll(scores), false));
+                        SamplesSection.samplerHeading(page, name), "s" + columns.size() % 4, StoredScore.readAll(scores), false));
             }
         });
         if (columns.size() > 1) {

@@ -43,11 +43,15 @@ final class SamplesSection implements Section {
         String sampler = run.sampler();
         String caption = sampler == null
                 ? page.say("samples.caption", run.seed())
-                : page.say("samples.captionSampler", samplerName(page, sampler), run.seed());
+                : page.say("samples.captionSampler", samplerHeading(page, sampler), run.seed());
         page.figure(picture, model, caption);
     }
 
-    static String samplerName(Page page, String sampler) {
+    static String samplerHeading(Page page, String sampler) {
+        return Words.capitalised(samplerName(page, sampler));
+    }
+
+    private static String samplerName(Page page, String sampler) {
         return page.words().find("sampler." + sampler).orElse(sampler);
     }
 }

@@ -42,7 +42,6 @@ final class ScoreTable {
             row(metric);
         }
         html.close().close().close();
-        page.note(page.say("numbers.legend"));
         reasons.forEach(page::note);
     }
 
@@ -52,7 +51,7 @@ final class ScoreTable {
         for (Column column : columns) {
             html.open("th", "scope", "col", "class", "number");
             html.open("span", "class", "model " + column.style());
-            html.empty("i", "class", "dot").text(column.title()).close();
+            html.dot().text(column.title()).close();
             html.close();
         }
         html.element("th", page.say("numbers.floor"), "scope", "col", "class", "number");
@@ -75,7 +74,7 @@ final class ScoreTable {
         int decimals = decimals(scores);
         int best = best(scores, metric.better());
         html.open("tr").open("th", "scope", "row");
-        html.element("span", page.words().metric(metric.name()));
+        html.element("span", page.words().metricHeading(metric.name()));
         arrow(metric.better());
         html.close();
         for (int i = 0; i < columns.size(); i++) {
@@ -106,7 +105,7 @@ final class ScoreTable {
         if (score == null || value == null) {
             html.element("td", column.failed() ? page.say("numbers.failed") : NumberText.MISSING, "class", column.failed() ? "number failed" : "number");
             if (score != null && score.reason() != null && !column.failed()) {
-                reasons.add(page.say("numbers.reason", page.words().metric(metric.name()), column.title(), score.reason()));
+                reasons.add(page.say("numbers.reason", page.words().metricHeading(metric.name()), column.title(), page.words().reason(score.reason())));
             }
             return;
         }
@@ -129,7 +128,7 @@ final class ScoreTable {
             }
         }
         if (!rows.isEmpty()) {
-            IntervalPlot.strip(html, rows, floor, page.words().metric(metric.name()));
+            IntervalPlot.strip(html, rows, floor, page.words().metricHeading(metric.name()));
         }
     }
 

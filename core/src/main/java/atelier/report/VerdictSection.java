@@ -70,16 +70,17 @@ final class VerdictSection implements Section {
         }
     }
 
-    private static void folkRule(Page page, List<String> sentences) {
-        if (sentences.isEmpty()) {
+    private static void folkRule(Page page, List<VerdictText.FolkHalf> halves) {
+        if (halves.isEmpty()) {
             return;
         }
         Html html = page.html();
         html.open("article", "class", "card folk");
         html.element("h3", page.say("folk.title"));
         html.element("blockquote", page.say("folk.rule"));
-        for (String sentence : sentences) {
-            html.element("p", sentence);
+        for (VerdictText.FolkHalf half : halves) {
+            html.open("p", "class", "outcome").element("span", half.claim());
+            html.element("strong", half.outcome()).close();
         }
         html.element("p", page.say("folk.scope"), "class", "small");
         html.close();

@@ -33,7 +33,7 @@ public final class VerdictText {
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
         }
-        lines.addAll(folkRule());
+        folkRule().forEach(half -> lines.add(words.say("folk.line", half.claim(), half.outcome())));
         lines.addAll(remarks());
         return lines;
     }
@@ -85,7 +85,7 @@ public final class VerdictText {
 
     private String withoutDifference(Verdict verdict, String metric) {
         if (verdict.reason() != null) {
-            return words.find("reason." + verdict.reason()).orElse(verdict.reason());
+            return words.reason(verdict.reason());
         }
         return verdict.winner() == null ? words.say("verdict.notMeasured", metric) : words.say("verdict.onlyOne", metric);
     }
@@ -109,17 +109,20 @@ public final class VerdictText {
         return open ? words.say("verdict.moreToDecide") : null;
     }
 
-    /** The folk rule and what these pictures say of it, one sentence for each half; empty if it was not tested. */
-    List<String> folkRule() {
-        List<String> sentences = new ArrayList<>();
+    /** One half of the folk rule: what it claims, and whether these pictures confirm it. */
+    record FolkHalf(String claim, String outcome) {}
+
+    /** The folk rule's halves; empty if it was not tested. */
+    List<FolkHalf> folkRule() {
+        List<FolkHalf> halves = new ArrayList<>();
         JsonNode rule = stored.path("folkRule");
         for (String half : List.of("realism", "variety")) {
             String outcome = Stored.text(rule, half);
             if (outcome != null) {
-                sentences.add(words.say("folk." + half, outcome(outcome)));
+                halves.add(new FolkHalf(words.say("folk." + half), outcome(outcome)));
             }
         }
-        return sentences;
+        return halves;
     }
 
     private String outcome(String outcome) {
@@ -140,7 +143,7 @@ public final class VerdictText {
             }
         }
         if (!dropped.isEmpty()) {
-            remarks.add(words.say("verdict.dropped", String.join(words.say("list.separator"), dropped)));
+            remarks.add(words.say("verdict.dropped", words.list(dropped)));
         }
         return remarks;
     }

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -62,9 +64,36 @@ final class Words {
         return find("model." + name).orElse(name);
     }
 
-    /** A metric's name for readers. */
+    /** A metric's name as it stands inside a sentence. */
     String metric(String name) {
         return find("metric." + name + ".title").orElse(name);
+    }
+
+    /** A metric's name as a heading. A metric without words keeps its own name. */
+    String metricHeading(String name) {
+        return find("metric." + name + ".title").map(Words::capitalised).orElse(name);
+    }
+
+    /** Why something was not measured: a reason that we know by its code, or the stored text itself. */
+    String reason(String reason) {
+        return find("reason." + reason).orElse(capitalised(reason));
+    }
+
+    static String capitalised(String text) {
+        int first = text.offsetByCodePoints(0, text.isEmpty() ? 0 : 1);
+        return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first);
+    }
+
+    /** The items as one enumeration: a, b and c. */
+    String list(List<String> items) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                append(list, say(i == items.size() - 1 ? "list.last" : "list.separator"));
+            }
+            append(list, items.get(i));
+        }
+        return list.toString();
     }
 
     private String fill(String pattern, Object[] arguments) {

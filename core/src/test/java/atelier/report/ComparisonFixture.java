@@ -102,7 +102,7 @@ final class ComparisonFixture {
         ArrayNode verdicts = root.putArray("verdicts");
         verdict(verdicts, "realism", "gan", "vaegan", "frechet-distance", 34.2, 28.1, 40.9).put("seedsToDecide", 3);
         verdict(verdicts, "diversity", null, "gan", "coverage", 0.012, -0.011, 0.036).put("seedsToDecide", 5);
-        verdict(verdicts, "augmentation", null, null, "cas", null, null, null).put("reason", "classes are needed to measure this; the pictures have none.");
+        verdict(verdicts, "augmentation", null, null, "cas", null, null, null).put("reason", "no-labels");
         verdict(verdicts, "reconstruction", "vae", "vaegan", "psnr", 1.81, 1.64, 1.99);
         verdict(verdicts, "speed", "gan", "vae", "samples-per-second", 412, 371, 455);
         root.putObject("folkRule").put("realism", "confirmed").put("variety", "undecided");
@@ -141,7 +141,7 @@ final class ComparisonFixture {
             score(into, "psnr", new double[] {24.63, 0, 22.82}[i], 0.006, null);
             score(into, "ssim", new double[] {0.861, 0, 0.842}[i], 0.01, null);
         } else if (worse == 1) {
-            into.putObject("psnr").putNull("value").put("reason", "a GAN has no encoder");
+            into.putObject("psnr").putNull("value").put("reason", "no-encoder");
         }
     }
 

@@ -21,14 +21,14 @@ class VerdictTextTest {
                         "Realism: GAN",
                         "  Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance.",
                         "Diversity: No decision",
-                        "  VAE-GAN and GAN differ by 0.012 (interval −0.011 to 0.036) in Coverage. "
+                        "  VAE-GAN and GAN differ by 0.012 (interval −0.011 to 0.036) in coverage. "
                                 + "The interval contains zero: either may be the better one.",
                         "Augmentation: No decision",
-                        "  classes are needed to measure this; the pictures have none.")
+                        "  Classes are needed to measure this; these pictures have none.")
                 .contains("More realistic pictures from the GAN: confirmed.", "More variety from the VAE: undecided.")
                 .last()
                 .asString()
-                .isEqualTo("Left out of the verdict because they misordered pictures whose order is known: Density.");
+                .isEqualTo("Left out of the verdict because they misordered pictures whose order is known: density.");
     }
 
     @Test
@@ -48,7 +48,7 @@ class VerdictTextTest {
                  "verdicts":[{"use":"diversity","winner":"gan","metric":"recall","difference":-0.2,"low":-0.25,"high":-0.15}]}
                 """);
         assertThat(VerdictText.lines(verdict, Language.EN))
-                .contains("  Better than VAE by 0.200 (interval 0.150 to 0.250) in Recall.");
+                .contains("  Better than VAE by 0.200 (interval 0.150 to 0.250) in recall.");
     }
 
     @Test
