@@ -42,18 +42,16 @@ record Verdict(
         return verdicts;
     }
 
-    private static Verdict read(JsonNode node, JsonNode stored) {
+    private static Verdict read(JsonNode node, JsonNode verdictFile) {
         String winner = Stored.text(node, "winner");
         String metric = Stored.text(node, "metric", "?");
         Double difference = Stored.number(node, "difference");
         Double low = Stored.number(node, "low");
         Double high = Stored.number(node, "high");
-        List<String> ranking = ranking(metric, stored);
-        String leader = winner == null && !ranking.isEmpty() ? ranking.get(0) : winner;
-        String against = Stored.text(node, "against");
-        if (against == null) {
-            against = ranking.stream().filter(name -> !name.equals(leader)).findFirst().orElse(null);
-        }
+        List<String> ranking = ranking(metric, verdictFile);
+        String namedAgainst = Stored.text(node, "against");
+        String leader = winner == null ? firstBut(namedAgainst, ranking) : winner;
+        String against = namedAgainst == null ? firstBut(leader, ranking) : namedAgainst;
         if (difference != null && difference < 0) {
             // Readers are told how far ahead the better one is, whichever way the metric runs.
             Double lowBefore = low;
@@ -94,6 +92,10 @@ record Verdict(
                 .sorted(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static @Nullable String firstBut(@Nullable String excluded, List<String> ranking) {
+        return ranking.stream().filter(name -> !name.equals(excluded)).findFirst().orElse(null);
     }
 
     /** Whether the interval of the difference holds zero, so that either model may be the better one. */
