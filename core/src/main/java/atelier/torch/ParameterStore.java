@@ -1,0 +1,203 @@
+package atelier.torch;
+
+import static org.bytedeco.pytorch.global.torch.zeros;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * All parameters of a network in one flat float32 tensor, with Adam's moments and the moving average
+ * beside it in the same layout. Layers see views; optimiser, clipping, finite check, averaging,
+ * all-reduce and checkpoints work on the flat tensors. Four-dimensional weights lie channels-last
+ * ([O,H,W,I] in memory, [O,I,H,W] to look at). Owned by whoever created it until {@link #close}.
+ */
+public final class ParameterStore implements AutoCloseable {
+    /** A named part of the flat tensors. */
+    public record Range(long offset, long length) {}
+
+    private final List<Parameter> layout;
+    private final Map<String, Range> groups = new LinkedHashMap<>();
+    private final Map<String, Range> ranges = new LinkedHashMap<>();
+    private final long length;
+    private final Map<String, Tensor> flat = new LinkedHashMap<>();
+    private final Device device;
+
+    private ParameterStore(List<Parameter> layout, Device device) {
+        this.layout = List.copyOf(layout);
+        this.device = device;
+        long offset = 0;
+        for (Parameter parameter : layout) {
+            ranges.put(parameter.name(), new Range(offset, parameter.count()));
+            Range group = groups.getOrDefault(parameter.group(), new Range(offset, 0));
+            groups.put(parameter.group(), new Range(group.offset(), group.length() + parameter.count()));
+            offset += parameter.count();
+        }
+        length = offset;
+        for (String part : List.of("values", "average", "moment1", "moment2")) {
+            flat.put(part, newFlat());
+        }
+    }
+
+    /** Allocates a store for the layout of {@code parameters} and draws first values from the seed. */
+    public static ParameterStore create(Parameters parameters, long seed, Device device) {
+        Torch.load();
+        ParameterStore store = new ParameterStore(parameters.all(), device);
+        try (Scope scope = Scope.withoutGradient()) {
+            for (Parameter parameter : store.layout) {
+                Range range = store.range(parameter.name());
+                float[] first = new float[Math.toIntExact(range.length())];
+                Initializer initializer = parameter.initializer();
+                RandomStream stream = RandomStream.of(seed, "initialize " + parameter.name(), 0);
+                for (int i = 0; i < first.length; i++) {
+                    first[i] = (float) (initializer.mean()
+                            + (initializer.deviation() == 0 ? 0 : initializer.deviation() * stream.nextNormal()));
+                }
+                store.values().narrow(0, range.offset(), range.length()).copy_(Torch.fromFloats(first, first.length));
+            }
+            store.average().copy_(store.values());
+        }
+        return store;
+    }
+
+    private Tensor newFlat() {
+        try (Scope scope = Scope.withoutGradient()) {
+            return Scope.keep(device.place(zeros(length)));
+        }
+    }
+
+    /** A zeroed flat tensor in the store's layout, such as a replica's gradient; the caller owns it. */
+    public Tensor newGradient() {
+        return newFlat();
+    }
+
+    /**
+     * Gives a copy of the network leaves that share the store's values and accumulate into
+     * {@code gradient}. The leaves live until {@link Parameters#close}.
+     */
+    public void bind(Parameters parameters, Tensor gradient) {
+        bind(parameters, values(), gradient);
+    }
+
+    /** Gives a copy of the network leaves without gradients over {@code source}, such as the average. */
+    public void bindFrozen(Parameters parameters, Tensor source) {
+        requireSameLayout(parameters);
+        for (Parameter parameter : parameters.all()) {
+            try (Scope scope = Scope.open()) {
+                parameter.bind(Scope.keep(view(source, parameter).detach()));
+            }
+        }
+    }
+
+    private void bind(Parameters parameters, Tensor source, Tensor gradient) {
+        requireSameLayout(parameters);
+        for (Parameter parameter : parameters.all()) {
+            try (Scope scope = Scope.open()) {
+                Tensor leaf = view(source, parameter).detach();
+                leaf.requires_grad_(true);
+                leaf.mutable_grad().put(view(gradient, parameter));
+                parameter.bind(Scope.keep(leaf));
+            }
+        }
+    }
+
+    private Tensor view(Tensor source, Parameter parameter) {
+        Range range = range(parameter.name());
+        Tensor part = source.narrow(0, range.offset(), range.length());
+        long[] shape = parameter.shape();
+        if (shape.length == 4) {
+            return part.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
+        }
+        return part.view(shape);
+    }
+
+    private void requireSameLayout(Parameters parameters) {
+        List<String> own = layout.stream().map(ParameterStore::describe).toList();
+        List<String> other =
+                parameters.all().stream().map(ParameterStore::describe).toList();
+        if (!own.equals(other)) {
+            List<String> difference = new ArrayList<>(other);
+            difference.removeAll(own);
+            throw new IllegalArgumentException("the network's parameters differ from the store's: "
+                    + (difference.isEmpty() ? "parameters are missing" : difference.get(0)));
+        }
+    }
+
+    private static String describe(Parameter parameter) {
+        return parameter.name() + java.util.Arrays.toString(parameter.shape());
+    }
+
+    /** Where a parameter lies. */
+    public Range range(String name) {
+        Range range = ranges.get(name);
+        if (range == null) {
+            throw new IllegalArgumentException("no parameter is named " + name);
+        }
+        return range;
+    }
+
+    /** Where a group lies. */
+    public Range group(String name) {
+        Range range = groups.get(name);
+        if (range == null) {
+            throw new IllegalArgumentException("no group is named " + name + "; there are " + groups.keySet());
+        }
+        return range;
+    }
+
+    /** The groups in their order. */
+    public List<String> groups() {
+        return List.copyOf(groups.keySet());
+    }
+
+    /** The parameters in their order. */
+    public List<Parameter> layout() {
+        return layout;
+    }
+
+    /** Number of values of the whole network. */
+    public long length() {
+        return length;
+    }
+
+    /** The weights [P] float32. */
+    public Tensor values() {
+        return part("values");
+    }
+
+    /** Moving average of the weights [P] float32. */
+    public Tensor average() {
+        return part("average");
+    }
+
+    /** Adam's first moment [P] float32. */
+    public Tensor moment1() {
+        return part("moment1");
+    }
+
+    /** Adam's second moment [P] float32. */
+    public Tensor moment2() {
+        return part("moment2");
+    }
+
+    /** The flat tensors by name, as a checkpoint stores them. */
+    public Map<String, Tensor> parts() {
+        return java.util.Collections.unmodifiableMap(flat);
+    }
+
+    private Tensor part(String name) {
+        Tensor tensor = flat.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("the store is closed");
+        }
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        flat.values().forEach(Scope::free);
+        flat.clear();
+    }
+}
