@@ -1,0 +1,172 @@
+package atelier.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Pictures in a tar archive, compressed or not. Entries are read as a stream and never written to disk, so no
+ * name can escape a folder; how much may come out of an archive is limited.
+ */
+final class TarSource implements ImageSource {
+    /** More than this comes out of no honest archive of its size. */
+    private static final long FREE_BYTES = 1L << 30;
+
+    private static final long BYTES_PER_COMPRESSED_BYTE = 100;
+
+    private final Path file;
+    private final boolean compressed;
+
+    /**
+     * @param compressed with gzip
+     */
+    TarSource(Path file, boolean compressed) {
+        this.file = file;
+        this.compressed = compressed;
+    }
+
+    /** How many bytes may come out of an archive. */
+    static long unpackedLimit(Path archive) throws IOException {
+        // Twice, because pictures are measured before they are decoded.
+        return 2 * (FREE_BYTES + BYTES_PER_COMPRESSED_BYTE * Files.size(archive));
+    }
+
+    @Override
+    public String kind() {
+        return "tar archive";
+    }
+
+    @Override
+    public String fingerprint() throws IOException {
+        return PackedFormat.sha256Hex("tar " + IdxSource.stamp(file));
+    }
+
+    private record Found(int position, String name) {}
+
+    @Override
+    public Items open(ProgressListener progress) throws IOException {
+        List<Found> pictures = new ArrayList<>();
+        List<DataScan.Problem> problems = new ArrayList<>();
+        int[] others = {0};
+        walk((position, name, stream) -> {
+            progress.progress("listing", position, -1);
+            if (PictureFormat.isHidden(name)) {
+                return;
+            }
+            if (escapes(name)) {
+                problems.add(new DataScan.Problem(name, "its path leads out of the archive"));
+                return;
+            }
+            byte[] head = stream.readNBytes(PictureFormat.HEAD_BYTES);
+            String complaint = PictureFormat.complaint(name, head);
+            if (PictureFormat.of(head).readable()) {
+                pictures.add(new Found(position, name));
+            } else if (complaint != null) {
+                problems.add(new DataScan.Problem(name, complaint));
+            } else {
+                others[0]++;
+            }
+        });
+        return new ArchiveItems(pictures, others[0], problems);
+    }
+
+    /** Whether a path leads out of the folder that it would be unpacked in. */
+    static boolean escapes(String name) {
+        return name.startsWith("/") || name.matches("[A-Za-z]:.*") || List.of(name.split("/", -1)).contains("..");
+    }
+
+    @FunctionalInterface
+    private interface EntryVisitor {
+        void visit(int position, String name, InputStream content) throws IOException;
+    }
+
+    /** Visits every file of the archive in its order. */
+    private void walk(EntryVisitor visitor) throws IOException {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+                TarArchiveInputStream archive = archive(raw)) {
+            int position = 0;
+            for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+                if (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && archive.canReadEntryData(entry)) {
+                    visitor.visit(position, entry.getName().replace('\\', '/'), archive);
+                }
+                position++;
+            }
+        } catch (RuntimeException e) {
+            if (e instanceof IllegalArgumentException || e instanceof IndexOutOfBoundsException) {
+                throw new IOException("the archive is damaged: " + Failures.reason(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private TarArchiveInputStream archive(InputStream raw) throws IOException {
+        if (!compressed) {
+            return new TarArchiveInputStream(raw);
+        }
+        InputStream unpacked = new BufferedInputStream(new GzipCompressorInputStream(raw, true), 1 << 16);
+        return new TarArchiveInputStream(new LimitedStream(unpacked, unpackedLimit(file)));
+    }
+
+    /** One file of an archive, if it is not too large. */
+    static byte[] content(InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(EncodedItem.MAXIMUM_BYTES + 1);
+        if (bytes.length > EncodedItem.MAXIMUM_BYTES) {
+            throw new IOException("it has more than %d MB".formatted(EncodedItem.MAXIMUM_BYTES >> 20));
+        }
+        return bytes;
+    }
+
+    private final class ArchiveItems implements Items {
+        private final List<Found> pictures;
+        private final int others;
+        private final List<DataScan.Problem> problems;
+        private final ClassFolders classes;
+
+        ArchiveItems(List<Found> pictures, int others, List<DataScan.Problem> problems) {
+            this.pictures = pictures;
+            this.others = others;
+            this.problems = problems;
+            this.classes = ClassFolders.of(pictures.stream().map(Found::name).toList());
+        }
+
+        @Override
+        public int count() {
+            return pictures.size();
+        }
+
+        @Override
+        public List<String> labelNames() {
+            return classes.labelNames();
+        }
+
+        @Override
+        public int otherFiles() {
+            return others;
+        }
+
+        @Override
+        public List<DataScan.Problem> problems() {
+            return problems;
+        }
+
+        @Override
+        public void forEach(Visitor visitor) throws IOException {
+            int[] next = {0};
+            walk((position, name, stream) -> {
+                int i = next[0];
+                if (i < pictures.size() && pictures.get(i).position == position) {
+                    next[0]++;
+                    byte[] bytes = content(stream);
+                    visitor.visit(new EncodedItem(name, classes.label(i), classes.split(i), () -> bytes));
+                }
+            });
+        }
+    }
+}
