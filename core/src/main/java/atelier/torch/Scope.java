@@ -42,6 +42,20 @@ public final class Scope implements AutoCloseable {
         return pointer;
     }
 
+    /**
+     * Gives an object that was {@linkplain #keep kept} to the innermost scope of this thread.
+     *
+     * @return the same object
+     */
+    public static <P extends Pointer> P adopt(P pointer) {
+        PointerScope scope = PointerScope.getInnerScope();
+        if (scope == null) {
+            throw new IllegalStateException("no scope is open on this thread");
+        }
+        scope.attach(pointer);
+        return pointer;
+    }
+
     /** Frees what {@link #keep} had taken out. */
     public static void free(@Nullable Pointer pointer) {
         if (pointer != null && !pointer.isNull()) {

@@ -1,0 +1,36 @@
+package atelier.model;
+
+import atelier.model.gan.Gan;
+import atelier.model.hybrid.VaeGan;
+import atelier.model.vae.Vae;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.util.List;
+
+/** The catalogue of models: a new model is one new file and one line here. */
+public final class Models {
+    private static final List<ModelType<?>> ALL = List.of(Vae.TYPE, Gan.TYPE, VaeGan.TYPE);
+
+    private Models() {}
+
+    /** All models in the order in which they are shown. */
+    public static List<ModelType<?>> all() {
+        return ALL;
+    }
+
+    /**
+     * The model of that name.
+     *
+     * @throws AtelierException with the known names where there is none
+     */
+    public static ModelType<?> named(String name) {
+        return ALL.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AtelierException(
+                        Exit.USAGE,
+                        "there is no model '" + name + "'; there are "
+                                + String.join(", ", ALL.stream().map(ModelType::name).toList())
+                                + ". './atelier list models' says more."));
+    }
+}

@@ -1,0 +1,139 @@
+package atelier.model.gan;
+
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.model.Optimization;
+import atelier.model.Phase;
+import atelier.model.Progress;
+import atelier.model.StepContext;
+import atelier.model.part.AdversarialObjective;
+import atelier.model.part.AdversarialStep;
+import atelier.model.part.ConvDecoder;
+import atelier.model.part.Discriminator;
+import atelier.torch.Parameters;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Generative adversarial network: a generator turns normal noise into pictures, a discriminator tells
+ * them from real ones, each learns against the other. By default the relativistic pairing loss with
+ * R1 and R2 and no normalisation, as in R3GAN (Huang et al. 2024, arXiv 2501.05441), at small scale:
+ * plain residual blocks instead of grouped inverted bottlenecks, which cost more on processors than
+ * they save. Not for finding the latent of a given picture: it has no encoder.
+ */
+public final class Gan implements GenerativeModel {
+    /** The catalogue's entry. */
+    public static final ModelType<Settings> TYPE = new Type();
+
+    /**
+     * Settings of a GAN.
+     *
+     * @param width channels of the smallest stage
+     * @param depth residual blocks per stage
+     * @param latentSize Z
+     * @param objective what the players play for
+     * @param penalty weight of R1 and R2 (gamma)
+     * @param penaltyEnd weight at the end of the run; it moves geometrically in between
+     * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
+     */
+    public record Settings(
+            int width,
+            int depth,
+            int latentSize,
+            AdversarialObjective objective,
+            double penalty,
+            double penaltyEnd,
+            int penaltyInterval) {}
+
+    private final Settings settings;
+    private final ImageShape shape;
+    private final ConvDecoder generator;
+    private final AdversarialStep game;
+
+    private Gan(Settings settings, ImageShape shape, Parameters parameters) {
+        this.settings = settings;
+        this.shape = shape;
+        generator = new ConvDecoder(
+                parameters.group("generator"), shape, settings.latentSize(), settings.width(), settings.depth());
+        Discriminator discriminator =
+                new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
+        game = new AdversarialStep(
+                discriminator,
+                settings.objective(),
+                settings.penalty(),
+                settings.penaltyEnd(),
+                settings.penaltyInterval());
+    }
+
+    @Override
+    public List<Phase> phases(Progress progress) {
+        return List.of(
+                new Phase("discriminator", List.of("discriminator"), step -> game.critic(step, fakes(step))),
+                new Phase("generator", List.of("generator"), step -> game.generator(step, fakes(step))));
+    }
+
+    /** One batch of generated pictures serves both players. */
+    private Tensor fakes(StepContext step) {
+        return step.remember(
+                "fakes", () -> generator.forward(step.normal("latent", settings.latentSize()), step.labels()));
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public int latentSize() {
+        return settings.latentSize();
+    }
+
+    @Override
+    public List<String> generatorGroups() {
+        return List.of("generator");
+    }
+
+    @Override
+    public Tensor decode(Tensor latents, @Nullable Tensor labels) {
+        return generator.forward(latents, labels);
+    }
+
+    private static final class Type implements ModelType<Settings> {
+        @Override
+        public String name() {
+            return "gan";
+        }
+
+        @Override
+        public String family() {
+            return "gan";
+        }
+
+        @Override
+        public String summary() {
+            return "generative adversarial network, relativistic with R1 and R2: sharp pictures, no encoder";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Settings defaults(ImageShape shape, long totalImages) {
+            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 4);
+        }
+
+        @Override
+        public Optimization optimization(ImageShape shape, long totalImages) {
+            return new Optimization(32, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
+        }
+
+        @Override
+        public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
+            return new Gan(settings, shape, parameters);
+        }
+    }
+}

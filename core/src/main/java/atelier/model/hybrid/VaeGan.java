@@ -1,0 +1,197 @@
+package atelier.model.hybrid;
+
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.model.Optimization;
+import atelier.model.Phase;
+import atelier.model.Progress;
+import atelier.model.StepContext;
+import atelier.model.part.AdversarialObjective;
+import atelier.model.part.AdversarialStep;
+import atelier.model.part.ConvDecoder;
+import atelier.model.part.ConvEncoder;
+import atelier.model.part.Discriminator;
+import atelier.model.part.KullbackLeibler;
+import atelier.model.part.Likelihood;
+import atelier.torch.Parameters;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * VAE-GAN (Larsen et al. 2016, arXiv 1512.09300): the reconstruction network of a VAE is trained
+ * against a discriminator, so that what it decodes is sharp. In two parts: first encoder and decoder
+ * as a VAE; then the encoder rests, the decoder learns from the discriminator on decoded draws from
+ * the posterior, held near its pictures by a weighted squared error.
+ *
+ * <p>Departs from the paper: the two parts follow each other, which keeps the discriminator out of
+ * the latent space; the error is measured on pixels, not in the discriminator's features; today's
+ * relativistic objective with R1 and R2 replaces cross-entropy.
+ */
+public final class VaeGan implements GenerativeModel {
+    /** The catalogue's entry. */
+    public static final ModelType<Settings> TYPE = new Type();
+
+    /**
+     * Settings of a VAE-GAN.
+     *
+     * @param width channels of the smallest stage
+     * @param depth residual blocks per stage
+     * @param latentSize Z
+     * @param warmup part of the first half over which the divergence's weight rises from zero
+     * @param firstPart part of the run that trains the autoencoder
+     * @param fidelity weight of the squared error in the second part; 0 leaves all to the discriminator
+     * @param objective what the players play for
+     * @param penalty weight of R1 and R2 (gamma)
+     * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
+     */
+    public record Settings(
+            int width,
+            int depth,
+            int latentSize,
+            double warmup,
+            double firstPart,
+            double fidelity,
+            AdversarialObjective objective,
+            double penalty,
+            int penaltyInterval) {}
+
+    private final Settings settings;
+    private final ImageShape shape;
+    private final ConvEncoder encoder;
+    private final ConvDecoder decoder;
+    private final AdversarialStep game;
+
+    private VaeGan(Settings settings, ImageShape shape, Parameters parameters) {
+        this.settings = settings;
+        this.shape = shape;
+        encoder = new ConvEncoder(
+                parameters.group("encoder"), shape, settings.latentSize(), settings.width(), settings.depth());
+        decoder = new ConvDecoder(
+                parameters.group("decoder"), shape, settings.latentSize(), settings.width(), settings.depth());
+        Discriminator discriminator =
+                new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
+        game = new AdversarialStep(
+                discriminator,
+                settings.objective(),
+                settings.penalty(),
+                settings.penalty(),
+                settings.penaltyInterval());
+    }
+
+    @Override
+    public List<Phase> phases(Progress progress) {
+        if (progress.fraction() < settings.firstPart()) {
+            return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), this::negativeElbo));
+        }
+        return List.of(
+                new Phase("discriminator", List.of("discriminator"), step -> game.critic(step, decodedDraws(step))),
+                new Phase("decoder", List.of("decoder"), this::decoderLoss));
+    }
+
+    private Tensor negativeElbo(StepContext step) {
+        Posterior posterior = encoder.forward(step.images());
+        Tensor latents = KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize()));
+        Tensor reconstruction =
+                Likelihood.GAUSSIAN.loss(step.images(), decoder.forward(latents, step.labels()), step);
+        Tensor divergence = KullbackLeibler.mean(posterior, 0);
+        step.report("reconstruction", reconstruction);
+        step.report("kl", divergence);
+        double weight = step.progress().ramp(settings.warmup() * settings.firstPart());
+        return reconstruction.add(divergence.mul(Torch.scalar(weight)));
+    }
+
+    /** Decoded draws from the resting encoder's posterior, shared by both players. */
+    private Tensor decodedDraws(StepContext step) {
+        return step.remember("draws", () -> {
+            Tensor latents;
+            try (Scope scope = Scope.withoutGradient()) {
+                Posterior posterior = encoder.forward(step.images());
+                latents = Scope.keep(
+                        KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize())));
+            }
+            Scope.adopt(latents);
+            return decoder.forward(latents, step.labels());
+        });
+    }
+
+    private Tensor decoderLoss(StepContext step) {
+        Tensor decoded = decodedDraws(step);
+        Tensor adversarial = game.generator(step, decoded);
+        Tensor error = decoded.sub(step.images()).square().mean();
+        step.report("mse", error.detach().mul(Torch.scalar(0.25)));
+        return adversarial.add(error.mul(Torch.scalar(settings.fidelity())));
+    }
+
+    @Override
+    public ImageShape shape() {
+        return shape;
+    }
+
+    @Override
+    public int latentSize() {
+        return settings.latentSize();
+    }
+
+    @Override
+    public List<String> generatorGroups() {
+        return List.of("decoder");
+    }
+
+    @Override
+    public Tensor decode(Tensor latents, @Nullable Tensor labels) {
+        return decoder.forward(latents, labels);
+    }
+
+    @Override
+    public Posterior encode(Tensor images, @Nullable Tensor labels) {
+        return encoder.forward(images);
+    }
+
+    @Override
+    public boolean hasEncoder() {
+        return true;
+    }
+
+    private static final class Type implements ModelType<Settings> {
+        @Override
+        public String name() {
+            return "vaegan";
+        }
+
+        @Override
+        public String family() {
+            return "hybrid";
+        }
+
+        @Override
+        public String summary() {
+            return "VAE whose decoder is finished against a discriminator: sharper than a VAE, still reconstructs";
+        }
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public Settings defaults(ImageShape shape, long totalImages) {
+            int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
+            return new Settings(
+                    96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 4);
+        }
+
+        @Override
+        public Optimization optimization(ImageShape shape, long totalImages) {
+            return new Optimization(32, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
+        }
+
+        @Override
+        public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
+            return new VaeGan(settings, shape, parameters);
+        }
+    }
+}

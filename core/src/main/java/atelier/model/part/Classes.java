@@ -1,0 +1,33 @@
+package atelier.model.part;
+
+import atelier.nn.Embedding;
+import atelier.torch.Initializer;
+import atelier.torch.Parameters;
+import atelier.torch.Torch;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Learned vectors for classes, joined to a latent. */
+public final class Classes {
+    /** Length of a class vector. */
+    public static final int SIZE = 32;
+
+    private final Embedding embedding;
+    private final int count;
+
+    /** Declares one vector per class, of the size of a standard normal latent. */
+    public Classes(Parameters parameters, int count) {
+        this.count = count;
+        embedding = new Embedding(parameters, count, SIZE, Initializer.normal(1));
+    }
+
+    /** [N,Z] and classes [N] to [N,Z+{@value #SIZE}]. */
+    public Tensor join(Tensor latents, @Nullable Tensor labels) {
+        if (labels == null || labels.size(0) != latents.size(0)) {
+            throw new IllegalArgumentException("a model conditioned on " + count + " classes needs one label per latent,"
+                    + " got " + (labels == null ? "none" : labels.size(0) + " for " + latents.size(0)));
+        }
+        return torch.cat(Torch.list(latents, embedding.forward(labels)), 1);
+    }
+}

@@ -1,0 +1,53 @@
+package atelier.model.part;
+
+import atelier.model.GenerativeModel.Posterior;
+import atelier.torch.Torch;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/** Divergence of a diagonal Gaussian from the standard normal, and draws from it. */
+public final class KullbackLeibler {
+    private KullbackLeibler() {}
+
+    /**
+     * Per latent unit: (mean^2 + exp(lv) - lv - 1)/2 (Kingma and Welling 2013, arXiv 1312.6114,
+     * appendix B).
+     *
+     * @return [N,Z] float32, nats
+     */
+    public static Tensor perUnit(Posterior posterior) {
+        Tensor logVariance = posterior.logVariance();
+        return posterior
+                .mean()
+                .square()
+                .add(logVariance.exp())
+                .sub(logVariance)
+                .sub(Torch.scalar(1))
+                .mul(Torch.scalar(0.5));
+    }
+
+    /**
+     * Sum over units, mean over pictures. A unit whose mean over the share lies below {@code freeNats}
+     * costs that much and is not pushed further (free bits, Kingma et al. 2016, arXiv 1606.04934,
+     * equation 15).
+     *
+     * @return [] float32, nats per picture
+     */
+    public static Tensor mean(Posterior posterior, double freeNats) {
+        Tensor perUnit = perUnit(posterior);
+        if (freeNats <= 0) {
+            return perUnit.sum(1).mean();
+        }
+        return perUnit
+                .clamp(new ScalarOptional(new Scalar(freeNats)), new ScalarOptional())
+                .sum(1)
+                .mean();
+    }
+
+    /** mean + exp(lv/2) noise: a draw through which gradients flow; {@code noise} is [N,Z] normal. */
+    public static Tensor draw(Posterior posterior, Tensor noise) {
+        Tensor deviation = posterior.logVariance().mul(Torch.scalar(0.5)).exp();
+        return posterior.mean().add(deviation.mul(noise));
+    }
+}
