@@ -55,9 +55,7 @@ public final class ParameterStore implements AutoCloseable {
                     first[i] = (float) (initializer.mean()
                             + (initializer.deviation() == 0 ? 0 : initializer.deviation() * stream.nextNormal()));
                 }
-                store.values()
-                        .narrow(0, range.offset(), range.length())
-                        .copy_(Torch.fromFloats(first, first.length));
+                store.values().narrow(0, range.offset(), range.length()).copy_(Torch.fromFloats(first, first.length));
             }
             store.average().copy_(store.values());
         }

@@ -116,8 +116,10 @@ public final class SafeTensors {
             for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
                 Map.Entry<String, JsonNode> field = fields.next();
                 if (field.getKey().equals("__metadata__")) {
-                    field.getValue().fields().forEachRemaining(m -> metadata.put(
-                            m.getKey(), m.getValue().asText()));
+                    field.getValue()
+                            .fields()
+                            .forEachRemaining(
+                                    m -> metadata.put(m.getKey(), m.getValue().asText()));
                 } else {
                     tensors.put(field.getKey(), readTensor(channel, file, field, dataStart, size));
                 }

@@ -70,8 +70,8 @@ public final class Gan implements GenerativeModel {
     @Override
     public List<Phase> phases(Progress progress) {
         return List.of(
-                new Phase("discriminator", List.of("discriminator"), step -> game.critic(step, fakes(step))),
-                new Phase("generator", List.of("generator"), step -> game.generator(step, fakes(step))));
+                new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, fakes(step))),
+                new Phase("generator", List.of("generator"), List.of("discriminator"), step -> game.generator(step, fakes(step))));
     }
 
     /** One batch of generated pictures serves both players. */

@@ -85,11 +85,11 @@ public final class VaeGan implements GenerativeModel {
     @Override
     public List<Phase> phases(Progress progress) {
         if (progress.fraction() < settings.firstPart()) {
-            return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), this::negativeElbo));
+            return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo));
         }
         return List.of(
-                new Phase("discriminator", List.of("discriminator"), step -> game.critic(step, decodedDraws(step))),
-                new Phase("decoder", List.of("decoder"), this::decoderLoss));
+                new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, decodedDraws(step))),
+                new Phase("decoder", List.of("decoder"), List.of("discriminator"), this::decoderLoss));
     }
 
     private Tensor negativeElbo(StepContext step) {

@@ -60,7 +60,7 @@ public final class Vae implements GenerativeModel {
 
     @Override
     public List<Phase> phases(Progress progress) {
-        return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), this::negativeElbo));
+        return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo));
     }
 
     private Tensor negativeElbo(StepContext step) {

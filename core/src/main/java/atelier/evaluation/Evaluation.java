@@ -1,0 +1,178 @@
+package atelier.evaluation;
+
+import atelier.nn.features.FeatureSet;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores sets of generated pictures against the same real ones. Features of the real pictures are given once, noise
+ * floors are computed once per count, and all metrics of a set share its distances. Used by one thread; it uses more.
+ */
+public final class Evaluation {
+    /** The metrics of a comparison: quick, and what the verdict reads. */
+    public static final List<String> COMPARISON =
+            List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage", "authpct");
+
+    /**
+     * How to evaluate.
+     *
+     * @param metrics names of feature metrics; empty means all
+     * @param repeats half-samples per interval, 0 for none
+     * @param seed of the draws
+     * @param threads Java threads
+     */
+    public record Options(List<String> metrics, int repeats, long seed, int threads) {
+        /** All metrics, 32 half-samples, all cores. */
+        public static Options defaults() {
+            return new Options(List.of(), 32, 1, Runtime.getRuntime().availableProcessors());
+        }
+
+        /** The given metrics only. */
+        public Options withMetrics(List<String> names) {
+            return new Options(names, repeats, seed, threads);
+        }
+    }
+
+    private final FeatureSet heldOut;
+    private final @Nullable FeatureSet training;
+    private final Options options;
+    private final List<FeatureMetric> metrics;
+    private final Map<String, @Nullable Double> floors = new LinkedHashMap<>();
+
+    /**
+     * Prepares an evaluation.
+     *
+     * @param heldOut real pictures that were not trained on
+     * @param training real pictures from training, for floors and memorisation; null where there are none
+     */
+    public Evaluation(FeatureSet heldOut, @Nullable FeatureSet training, Options options) {
+        this.heldOut = heldOut;
+        this.training = training;
+        this.options = options;
+        this.metrics = chosen(options.metrics());
+    }
+
+    private static List<FeatureMetric> chosen(List<String> names) {
+        for (String name : names) {
+            if (!(Metrics.named(name) instanceof FeatureMetric)) {
+                throw new AtelierException(Exit.USAGE, "'" + name + "' is not computed on features.");
+            }
+        }
+        return Metrics.ofFeatures().stream()
+                .filter(metric -> names.isEmpty() || names.contains(metric.name()))
+                .toList();
+    }
+
+    /** Every metric of the generated pictures, with interval, floor and convention. */
+    public SetScores score(FeatureSet generated) {
+        SetPair pair = new SetPair(heldOut, generated, training);
+        List<FeatureMetric> applicable = metrics.stream()
+                .filter(metric -> obstacle(metric, pair) == null)
+                .toList();
+        Map<String, double[]> deviations =
+                new Resampling(options.repeats(), options.seed(), options.threads()).deviations(applicable, pair);
+        Map<String, Score> scores = new LinkedHashMap<>();
+        for (FeatureMetric metric : metrics) {
+            scores.put(metric.name(), score(metric, pair, deviations.get(metric.name())));
+        }
+        return new SetScores(heldOut.network(), scores, deviations);
+    }
+
+    private Score score(FeatureMetric metric, SetPair pair, double @Nullable [] deviations) {
+        int count = pair.generated().count();
+        String obstacle = obstacle(metric, pair);
+        if (obstacle != null) {
+            return Score.notApplicable(metric, count, obstacle);
+        }
+        double value = metric.value(pair);
+        Double low = null;
+        Double high = null;
+        if (deviations != null) {
+            double half = Intervals.t95(deviations.length - 1.0) * Math.sqrt(Intervals.variance(deviations));
+            low = Math.max(metric.lowest(), value - half);
+            high = Math.min(metric.highest(), value + half);
+        }
+        String convention = metric.convention() + "; features " + heldOut.network() + ", " + count + " against "
+                + pair.real().count() + " real";
+        String caution = pair.count() < metric.advisedCount()
+                ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
+                        + " on the number is worth comparing"
+                : null;
+        return new Score(metric.name(), value, low, high, floor(metric, count), convention, count, caution);
+    }
+
+    private @Nullable String obstacle(FeatureMetric metric, SetPair pair) {
+        if (pair.count() < metric.minimumCount()) {
+            return metric.name() + " needs at least " + metric.minimumCount() + " pictures per set, got "
+                    + pair.generated().count() + " generated and " + pair.real().count() + " real";
+        }
+        if (metric.needsTraining() && !pair.hasTraining()) {
+            return metric.name() + " needs the training pictures' features; give --train-npy";
+        }
+        return null;
+    }
+
+    private @Nullable Double floor(FeatureMetric metric, int count) {
+        FeatureSet known = training;
+        if (known == null) {
+            return null;
+        }
+        String key = metric.name() + "@" + count;
+        if (!floors.containsKey(key)) {
+            SetPair pair = metric.floorPair(heldOut, known, count);
+            floors.put(key, obstacle(metric, pair) == null ? metric.value(pair) : null);
+        }
+        return floors.get(key);
+    }
+
+    /**
+     * Picture-by-picture metrics of reconstructions.
+     *
+     * @param target [N,C,H,W] float32 in [-1,1]
+     * @param output the same shape and range
+     * @return scores by metric, means over pictures with a 95 % interval of the mean
+     */
+    public static Map<String, Score> reconstructions(Tensor target, Tensor output) {
+        int count = (int) target.size(0);
+        Map<String, Score> scores = new LinkedHashMap<>();
+        for (PictureMetric metric : Metrics.ofPictures()) {
+            if (Math.min(target.size(2), target.size(3)) < metric.minimumSide()) {
+                scores.put(
+                        metric.name(),
+                        Score.notApplicable(
+                                metric, count, "needs pictures of at least " + metric.minimumSide() + " pixels"));
+                continue;
+            }
+            double[] values = Pictures.inBatches(metric, target, output);
+            double mean = Intervals.mean(values);
+            double half = Intervals.t95(Math.max(1.0, count - 1.0)) * Math.sqrt(Intervals.variance(values) / count);
+            boolean several = count > 1;
+            scores.put(
+                    metric.name(),
+                    new Score(
+                            metric.name(),
+                            mean,
+                            several ? Math.max(metric.lowest(), mean - half) : null,
+                            several ? Math.min(metric.highest(), mean + half) : null,
+                            null,
+                            metric.convention(),
+                            count,
+                            null));
+        }
+        return scores;
+    }
+
+    /** Why a model has no reconstructions, for every picture metric. */
+    public static Map<String, Score> noReconstructions(String reason) {
+        Map<String, Score> scores = new LinkedHashMap<>();
+        for (PictureMetric metric : Metrics.ofPictures()) {
+            scores.put(metric.name(), Score.notApplicable(metric, 0, reason));
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,41 @@
+package atelier.evaluation;
+
+import atelier.nn.features.FeatureSet;
+import java.util.SplittableRandom;
+
+/** A metric of generated against real features. */
+public interface FeatureMetric extends Metric {
+    /**
+     * The metric's value.
+     *
+     * @param pair both sets, at least {@link #minimumCount()} rows each
+     */
+    double value(SetPair pair);
+
+    /** Whether it needs the training set's features beside the real ones it compares with. */
+    default boolean needsTraining() {
+        return false;
+    }
+
+    /**
+     * The pair whose value is the noise floor: real pictures in the place of generated ones.
+     *
+     * @param heldOut real pictures that the generated ones are compared with
+     * @param training real pictures from training
+     * @param count how many pictures were generated
+     */
+    default SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
+        int drawn = Math.min(count, training.count());
+        return new SetPair(heldOut, training.rows(Subsets.draw(training.count(), drawn, new SplittableRandom(count))));
+    }
+
+    /** Whether an interval is worth its cost; false where one value already takes many. */
+    default boolean resampled() {
+        return true;
+    }
+
+    /** Whether its value is about the same at any N; a biased one is only compared at equal N. */
+    default boolean unbiased() {
+        return false;
+    }
+}

@@ -1,0 +1,44 @@
+package atelier.evaluation;
+
+/** Small-sample arithmetic of intervals. */
+final class Intervals {
+    private static final double Z95 = 1.959963984540054;
+
+    private Intervals() {}
+
+    /** 97.5 % quantile of Student's t, by the expansion of Cornish and Fisher; within 0.01 from 4 degrees on. */
+    static double t95(double degrees) {
+        if (degrees <= 3) {
+            return degrees <= 1 ? 12.706 : degrees <= 2 ? 4.303 : 3.182;
+        }
+        double z = Z95;
+        double z3 = z * z * z;
+        double z5 = z3 * z * z;
+        double z7 = z5 * z * z;
+        return z
+                + (z3 + z) / (4 * degrees)
+                + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees)
+                + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees * degrees * degrees);
+    }
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** Variance with divisor n-1; zero for a single value. */
+    static double variance(double[] values) {
+        if (values.length < 2) {
+            return 0;
+        }
+        double mean = mean(values);
+        double sum = 0;
+        for (double value : values) {
+            sum += (value - mean) * (value - mean);
+        }
+        return sum / (values.length - 1);
+    }
+}

@@ -1,0 +1,62 @@
+package atelier.evaluation;
+
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The metrics there are: one line per metric. */
+public final class Metrics {
+    private static final List<Metric> CATALOGUE = List.of(
+            new FrechetDistance(),
+            new FrechetInfinity(),
+            new KernelDistance(),
+            new RbfDistance(),
+            new Precision(),
+            new Recall(),
+            new Density(),
+            new Coverage(),
+            new Realism(),
+            new Vendi(),
+            new SlicedWasserstein(),
+            new CopyingStatistic(),
+            new Authenticity(),
+            new InceptionScore(),
+            new Psnr(),
+            new Ssim(),
+            new MultiScaleSsim());
+
+    private Metrics() {}
+
+    /** All metrics, in the order in which they are shown. */
+    public static List<Metric> catalogue() {
+        return CATALOGUE;
+    }
+
+    /** Those that compare feature sets. */
+    public static List<FeatureMetric> ofFeatures() {
+        return CATALOGUE.stream()
+                .filter(FeatureMetric.class::isInstance)
+                .map(FeatureMetric.class::cast)
+                .toList();
+    }
+
+    /** Those that compare a picture with what it should be. */
+    public static List<PictureMetric> ofPictures() {
+        return CATALOGUE.stream()
+                .filter(PictureMetric.class::isInstance)
+                .map(PictureMetric.class::cast)
+                .toList();
+    }
+
+    /** A metric by name; an unknown name is an {@link Exit#USAGE} error that lists the known ones. */
+    public static Metric named(String name) {
+        return CATALOGUE.stream()
+                .filter(metric -> metric.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AtelierException(
+                        Exit.USAGE,
+                        "'" + name + "' is not a metric. Known: "
+                                + CATALOGUE.stream().map(Metric::name).collect(Collectors.joining(", ")) + "."));
+    }
+}

@@ -1,0 +1,164 @@
+package atelier.evaluation;
+
+import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * k-nearest-neighbour balls of two sets: the ball of a row has as radius the distance to its k-th nearest neighbour
+ * in its own set, itself not counted. Precision, recall, density, coverage and realism all read from here; the
+ * distances between the sets are formed once per asked k and comparison.
+ */
+public final class Neighbourhoods {
+    /** The largest k that any metric asks for. */
+    static final int LARGEST_K = 5;
+
+    private final FeatureSet real;
+    private final FeatureSet generated;
+    private final double[][] realRadii;
+    private final double[][] generatedRadii;
+    private final Map<String, Balls> counted = new HashMap<>();
+
+    private Neighbourhoods(FeatureSet real, FeatureSet generated) {
+        this.real = real;
+        this.generated = generated;
+        this.realRadii = squaredRadii(real);
+        this.generatedRadii = squaredRadii(generated);
+    }
+
+    static Neighbourhoods of(FeatureSet real, FeatureSet generated) {
+        return new Neighbourhoods(real, generated);
+    }
+
+    /**
+     * How the sets lie in each other's balls.
+     *
+     * @param realBallsPerGenerated for every generated row the number of real balls that hold it
+     * @param realInGeneratedBall for every real row whether some generated ball holds it
+     * @param nearestGenerated for every real row the squared distance of the nearest generated row
+     * @param realSquaredRadii squared radius of every real row
+     */
+    record Balls(
+            long[] realBallsPerGenerated,
+            boolean[] realInGeneratedBall,
+            double[] nearestGenerated,
+            double[] realSquaredRadii) {
+
+        double precision() {
+            return Arrays.stream(realBallsPerGenerated).filter(n -> n > 0).count()
+                    / (double) realBallsPerGenerated.length;
+        }
+
+        double recall() {
+            int inside = 0;
+            for (boolean covered : realInGeneratedBall) {
+                inside += covered ? 1 : 0;
+            }
+            return inside / (double) realInGeneratedBall.length;
+        }
+
+        double density(int k) {
+            return Arrays.stream(realBallsPerGenerated).sum() / ((double) k * realBallsPerGenerated.length);
+        }
+
+        double coverage() {
+            int covered = 0;
+            for (int i = 0; i < nearestGenerated.length; i++) {
+                covered += nearestGenerated[i] < realSquaredRadii[i] ? 1 : 0;
+            }
+            return covered / (double) nearestGenerated.length;
+        }
+    }
+
+    /** Counts for balls of the k-th neighbour; {@code surface} says whether a ball holds the points on its surface. */
+    Balls balls(int k, boolean surface) {
+        return counted.computeIfAbsent(k + (surface ? "<=" : "<"), key -> count(k, surface));
+    }
+
+    /** Squared radii of the real rows' k-th neighbour balls. */
+    double[] realSquaredRadii(int k) {
+        return realRadii[Math.min(k, realRadii.length) - 1];
+    }
+
+    private Balls count(int k, boolean surface) {
+        long[] perGenerated = new long[generated.count()];
+        boolean[] covered = new boolean[real.count()];
+        double[] nearest = new double[real.count()];
+        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        double[] radii = realSquaredRadii(k);
+        try (Scope scope = Scope.open()) {
+            Tensor realRow = Tensor.create(radii, 1, radii.length);
+            Tensor generatedColumn =
+                    Tensor.create(generatedRadii[Math.min(k, generatedRadii.length) - 1], generated.count(), 1);
+            PairwiseDistances.forEachBlock(generated, real, (from, block) -> {
+                Tensor squared = block.to(torch.ScalarType.Double);
+                Tensor inReal = surface ? squared.le(realRow) : squared.lt(realRow);
+                double[] counts = PairwiseDistances.toArray(inReal.sum(1));
+                for (int i = 0; i < counts.length; i++) {
+                    perGenerated[from + i] = (long) counts[i];
+                }
+                Tensor radiiHere = generatedColumn.narrow(0, from, squared.size(0));
+                Tensor inGenerated = surface ? squared.le(radiiHere) : squared.lt(radiiHere);
+                double[] any = PairwiseDistances.toArray(inGenerated.any(0));
+                double[] smallest = PairwiseDistances.toArray(squared.amin(new long[] {0}, false));
+                for (int j = 0; j < any.length; j++) {
+                    covered[j] |= any[j] > 0;
+                    nearest[j] = Math.min(nearest[j], smallest[j]);
+                }
+            });
+        }
+        return new Balls(perGenerated, covered, nearest, radii);
+    }
+
+    /** [k][row]: squared distance to the (k+1)-th nearest other row, for k up to the largest asked or possible. */
+    private static double[][] squaredRadii(FeatureSet set) {
+        int largest = Math.min(LARGEST_K, set.count() - 1);
+        double[][] radii = new double[Math.max(1, largest)][set.count()];
+        if (largest < 1) {
+            return radii;
+        }
+        PairwiseDistances.forEachBlock(set, set, (from, squared) -> {
+            // The row itself is taken out by position: rounding may order a duplicate before it.
+            squared.diagonal(from, 0, 1).fill_(new Scalar(Double.POSITIVE_INFINITY));
+            T_TensorTensor_T smallest = torch.topk(squared, largest, 1, false, true);
+            double[] values = PairwiseDistances.toArray(smallest.get0());
+            for (int i = 0; i < values.length; i++) {
+                radii[i % largest][from + i / largest] = values[i];
+            }
+        });
+        return radii;
+    }
+
+    /**
+     * The nearest row of another set.
+     *
+     * @param index row in {@code among}
+     * @param distance Euclidean
+     */
+    public record Nearest(int[] index, double[] distance) {
+        /** For every row of {@code rows} its nearest in {@code among}; {@code skipSelf} when both are one set. */
+        public static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf) {
+            int[] index = new int[rows.count()];
+            double[] distance = new double[rows.count()];
+            PairwiseDistances.forEachBlock(rows, among, (from, squared) -> {
+                if (skipSelf) {
+                    squared.diagonal(from, 0, 1).fill_(new Scalar(Double.POSITIVE_INFINITY));
+                }
+                T_TensorTensor_T smallest = torch.min(squared, 1, false);
+                double[] values = PairwiseDistances.toArray(smallest.get0());
+                double[] positions = PairwiseDistances.toArray(smallest.get1());
+                for (int i = 0; i < values.length; i++) {
+                    index[from + i] = (int) positions[i];
+                    distance[from + i] = Math.sqrt(values[i]);
+                }
+            });
+            return new Nearest(index, distance);
+        }
+    }
+}

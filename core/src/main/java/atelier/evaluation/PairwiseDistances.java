@@ -1,0 +1,73 @@
+package atelier.evaluation;
+
+import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
+import java.nio.DoubleBuffer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Squared Euclidean distances between the rows of two sets, a block of rows at a time, so that 50,000 rows against
+ * 50,000 never exist at once. |a|^2 + |b|^2 - 2ab on rows centred at the columns' mean, which keeps the terms small;
+ * in float64, whose error is far below any gap between a distance and a radius seen in practice. Only very large
+ * products are formed in float32.
+ */
+final class PairwiseDistances {
+    /** Bytes of one block of distances. */
+    private static final long BLOCK_BYTES = 96L << 20;
+    /** Multiplications from which float64 would take minutes. */
+    private static final double LARGE_PRODUCT = 4e11;
+
+    private PairwiseDistances() {}
+
+    /** Receives a block. */
+    interface BlockConsumer {
+        /**
+         * Called block after block, in order; the tensor is freed afterwards.
+         *
+         * @param from first row of {@code rows} in this block
+         * @param squared [b,M] squared distances, not negative
+         */
+        void accept(int from, Tensor squared);
+    }
+
+    /** Passes the distances of every row of {@code rows} to every row of {@code columns}. */
+    static void forEachBlock(FeatureSet rows, FeatureSet columns, BlockConsumer consumer) {
+        boolean large = (double) rows.count() * columns.count() * rows.dimensions() > LARGE_PRODUCT;
+        torch.ScalarType type = large ? torch.ScalarType.Float : torch.ScalarType.Double;
+        try (Scope scope = Scope.open()) {
+            Tensor columnRows = columns.toTensor();
+            Tensor centre = columnRows.to(torch.ScalarType.Double).mean(0).to(type);
+            Tensor rowRows = rows == columns ? columnRows : rows.toTensor();
+            Tensor right = columnRows.to(type).sub(centre);
+            Tensor rightNorms = right.mul(right).sum(1);
+            Tensor rightTransposed = right.t();
+            int block = (int) Math.max(1, Math.min(rows.count(), BLOCK_BYTES / (8L * columns.count())));
+            for (int from = 0; from < rows.count(); from += block) {
+                int size = Math.min(block, rows.count() - from);
+                try (Scope inner = Scope.open()) {
+                    Tensor left = rowRows.narrow(0, from, size).to(type).sub(centre);
+                    Tensor squared = left.matmul(rightTransposed)
+                            .mul_(new Scalar(-2.0))
+                            .add_(left.mul(left).sum(1).unsqueeze(1))
+                            .add_(rightNorms);
+                    // Rounding may leave the distance of a row to itself just below zero.
+                    squared.clamp_min_(new Scalar(0.0));
+                    consumer.accept(from, squared);
+                }
+            }
+        }
+    }
+
+    /** Copies a tensor of any floating type to the heap. */
+    static double[] toArray(Tensor tensor) {
+        try (Scope scope = Scope.open()) {
+            Tensor exact = tensor.to(torch.ScalarType.Double).contiguous();
+            double[] values = new double[(int) exact.numel()];
+            DoubleBuffer buffer = exact.createBuffer();
+            buffer.get(values);
+            return values;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package atelier.evaluation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One number with its interval and its noise floor.
+ *
+ * @param metric name
+ * @param value null where the metric does not apply; then {@code reason} says why
+ * @param low lower end of the 95 % interval over samples, null where there is none
+ * @param high upper end
+ * @param floor the same metric of real against real pictures at the same count, null where unknown
+ * @param convention the exact rule, with the features it was computed on
+ * @param count generated pictures, or reconstructed ones
+ * @param reason why there is no value, or a caution about the one there is
+ */
+public record Score(
+        String metric,
+        @Nullable Double value,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable Double floor,
+        String convention,
+        int count,
+        @Nullable String reason) {
+
+    /** A number that JSON cannot hold is no number to show. */
+    public Score {
+        if (value != null && !Double.isFinite(value)) {
+            reason = "the value is " + value;
+            value = null;
+            low = null;
+            high = null;
+        }
+        if (floor != null && !Double.isFinite(floor)) {
+            floor = null;
+        }
+    }
+
+    /** What does not apply. */
+    public static Score notApplicable(Metric metric, int count, String reason) {
+        return new Score(metric.name(), null, null, null, null, metric.convention(), count, reason);
+    }
+}

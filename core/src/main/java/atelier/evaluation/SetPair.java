@@ -1,0 +1,85 @@
+package atelier.evaluation;
+
+import atelier.nn.features.FeatureSet;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Real and generated features that one or more metrics compare; what several of them need (the neighbourhoods) is
+ * computed once, on first use. Used by one thread.
+ */
+public final class SetPair {
+    private final FeatureSet real;
+    private final FeatureSet generated;
+    private final @Nullable FeatureSet training;
+    private @Nullable Neighbourhoods neighbourhoods;
+
+    /** A pair without training features. */
+    public SetPair(FeatureSet real, FeatureSet generated) {
+        this(real, generated, null);
+    }
+
+    /** Refuses sets of different conventions, and real features that are all alike. */
+    public SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training) {
+        requireComparable(real, generated);
+        if (training != null) {
+            requireComparable(real, training);
+        }
+        if (real.count() > 1 && real.isConstant()) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    "All " + real.count() + " real feature rows are equal, so nothing can be compared with them;"
+                            + " check what was extracted.");
+        }
+        this.real = real;
+        this.generated = generated;
+        this.training = training;
+    }
+
+    private static void requireComparable(FeatureSet first, FeatureSet second) {
+        if (!first.network().equals(second.network())) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "Features of convention '" + first.network() + "' cannot be compared with '" + second.network()
+                            + "'; extract both sets with the same network, layer and input size.");
+        }
+        if (first.dimensions() != second.dimensions()) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    "Feature rows of " + first.dimensions() + " dimensions cannot be compared with rows of "
+                            + second.dimensions() + "; both files must come from the same network.");
+        }
+    }
+
+    public FeatureSet real() {
+        return real;
+    }
+
+    public FeatureSet generated() {
+        return generated;
+    }
+
+    /** The training set's features; asked for only by metrics that declare the need. */
+    public FeatureSet training() {
+        return Objects.requireNonNull(training, "no training features");
+    }
+
+    public boolean hasTraining() {
+        return training != null;
+    }
+
+    /** Neighbour distances between the two sets. */
+    public Neighbourhoods neighbourhoods() {
+        if (neighbourhoods == null) {
+            neighbourhoods = Neighbourhoods.of(real, generated);
+        }
+        return neighbourhoods;
+    }
+
+    /** The smaller of the two counts. */
+    public int count() {
+        return Math.min(real.count(), generated.count());
+    }
+}

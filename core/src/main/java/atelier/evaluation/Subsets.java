@@ -1,0 +1,27 @@
+package atelier.evaluation;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Random subsets without replacement. */
+final class Subsets {
+    private Subsets() {}
+
+    /** {@code size} different positions below {@code count}, ascending. */
+    static int[] draw(int count, int size, SplittableRandom random) {
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = i;
+        }
+        // The first steps of a Fisher-Yates shuffle.
+        for (int i = 0; i < size; i++) {
+            int other = i + random.nextInt(count - i);
+            int kept = positions[i];
+            positions[i] = positions[other];
+            positions[other] = kept;
+        }
+        int[] chosen = Arrays.copyOf(positions, size);
+        Arrays.sort(chosen);
+        return chosen;
+    }
+}

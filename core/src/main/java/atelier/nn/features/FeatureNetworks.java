@@ -1,0 +1,84 @@
+package atelier.nn.features;
+
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The feature networks there are: one line per network. */
+public final class FeatureNetworks {
+    /**
+     * How a network is opened.
+     *
+     * @param weightsRoot folder with a subfolder per network, or null where none was named
+     * @param size input size in pixels, or null for the network's default
+     */
+    public record Options(@Nullable Path weightsRoot, @Nullable Integer size) {
+        /** No weights folder but the one that {@code ATELIER_WEIGHTS} names, and each network's default input size. */
+        public static Options defaults() {
+            String folder = System.getenv("ATELIER_WEIGHTS");
+            return new Options(folder == null || folder.isBlank() ? null : Path.of(folder), null);
+        }
+    }
+
+    /** Opens a network. */
+    public interface Opener {
+        FeatureNetwork open(Options options);
+    }
+
+    /**
+     * A line of the catalogue.
+     *
+     * @param name as in {@code --features}
+     * @param summary what it is, in one sentence
+     * @param source where its weights come from
+     * @param licence of the weights, as an SPDX identifier
+     * @param opener loads it
+     */
+    public record Entry(String name, String summary, String source, String licence, Opener opener) {}
+
+    private static final List<Entry> CATALOGUE = List.of(MobileNetV2.ENTRY);
+
+    private FeatureNetworks() {}
+
+    /** All networks, the default first. */
+    public static List<Entry> catalogue() {
+        return CATALOGUE;
+    }
+
+    /** Opens a network by name; an unknown name is an {@link Exit#USAGE} error that lists the known ones. */
+    public static FeatureNetwork open(String name, Options options) {
+        return CATALOGUE.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AtelierException(
+                        Exit.USAGE,
+                        "'" + name + "' is not a feature network. Known: "
+                                + CATALOGUE.stream().map(Entry::name).collect(Collectors.joining(", ")) + "."))
+                .opener()
+                .open(options);
+    }
+
+    /** The folder of a network's weights, {@code ROOT/subfolder/weights}. */
+    static Path weightsFolder(Options options, String name, String subfolder) {
+        Path root = options.weightsRoot();
+        if (root == null) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "Feature network '" + name
+                            + "' needs its weights: give --weights-root DIR (or ATELIER_WEIGHTS) where" + " DIR/"
+                            + subfolder + "/weights holds the .npy files.");
+        }
+        Path folder = root.resolve(subfolder).resolve("weights");
+        if (!Files.isDirectory(folder)) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    "The weights of feature network '" + name + "' were expected in " + folder
+                            + ", which is not a folder; check --weights-root.");
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,300 @@
+package atelier.training;
+
+import atelier.data.ImageSet;
+import atelier.model.GenerativeModel;
+import atelier.model.Phase;
+import atelier.model.Progress;
+import atelier.model.StepContext;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.torch.Device;
+import atelier.torch.ParameterStore;
+import atelier.torch.ParameterStore.Range;
+import atelier.torch.Parameters;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The training loop: per step and phase, every replica adds up the gradient of its share, the
+ * gradients are summed in the order of the replicas, checked, and one Adam update moves the phase's
+ * groups; then the moving average follows. The loop knows no family of models.
+ */
+public final class Trainer implements AutoCloseable {
+    private final TrainingSettings settings;
+    private final ImageSet images;
+    private final Device device;
+    private final ParameterStore store;
+    private final GenerativeModel model;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final Adam adam;
+    private final DataOrder order;
+    private final Map<String, Long> updates = new HashMap<>();
+    private final LastGood lastGood;
+    private long step;
+    private long seen;
+    private double rateFactor = 1;
+    private int rollbacks;
+
+    /**
+     * Prepares a run from its first step.
+     *
+     * @param build declares the network's parameters; called once per replica and once for the store
+     */
+    public Trainer(
+            TrainingSettings settings, ImageSet images, Function<Parameters, GenerativeModel> build, Device device) {
+        if (images.count() == 0) {
+            throw new AtelierException(Exit.INPUT, "there are no training images in " + images.name());
+        }
+        this.settings = settings;
+        this.images = images;
+        this.device = device;
+        Parameters layout = new Parameters();
+        model = build.apply(layout);
+        store = ParameterStore.create(layout, settings.seed(), device);
+        int count = Math.max(1, Math.min(settings.replicas(), settings.batchSize()));
+        for (int index = 0; index < count; index++) {
+            replicas.add(new Replica(index, store, build, device, settings.precision()));
+        }
+        adam = new Adam(settings.beta1(), settings.beta2());
+        order = new DataOrder(settings.seed(), images.count());
+        lastGood = new LastGood(store);
+        lastGood.save(control());
+    }
+
+    /**
+     * Trains until {@code untilImages} have been seen or {@code stop} says so between two steps.
+     *
+     * @throws AtelierException with {@link Exit#DIVERGED} after the fourth non-finite step
+     */
+    public void run(long untilImages, TrainingListener listener, java.util.function.BooleanSupplier stop) {
+        long snapshot = seen;
+        while (seen < untilImages && !stop.getAsBoolean()) {
+            try {
+                listener.stepped(this, step());
+                if (seen - snapshot >= settings.checkpointImages() / 2) {
+                    lastGood.save(control());
+                    snapshot = seen;
+                }
+            } catch (NotFinite problem) {
+                rollBack(problem);
+                snapshot = seen;
+                listener.rolledBack(this, String.valueOf(problem.getMessage()));
+            }
+        }
+    }
+
+    private void rollBack(NotFinite problem) {
+        int count = rollbacks + 1;
+        double factor = rateFactor / 2;
+        if (count > 3) {
+            throw new AtelierException(
+                    Exit.DIVERGED,
+                    "training diverged at " + seen + " images: " + problem.getMessage()
+                            + ", three times before as well although the rate was halved each time."
+                            + " The last good state is kept; try a lower training.learningRate than "
+                            + settings.learningRate() + ".");
+        }
+        restore(lastGood.restore());
+        rollbacks = count;
+        rateFactor = factor;
+    }
+
+    /** One step over all phases. */
+    private StepReport step() {
+        Progress progress = progress();
+        int batch = settings.batchSize();
+        int[] which = order.at(seen, batch);
+        double[] weights = new double[replicas.size()];
+        for (int r = 0; r < weights.length; r++) {
+            weights[r] = (end(r) - begin(r)) / (double) batch;
+        }
+        ReplicaMean mean = new ReplicaMean(weights);
+        double rate = rate(progress);
+        try {
+            onAll(mean, r -> () -> {
+                int[] share = java.util.Arrays.copyOfRange(which, begin(r), end(r));
+                replicas.get(r)
+                        .begin(
+                                images,
+                                share,
+                                content -> new StepContext(
+                                        content.images(),
+                                        content.labels(),
+                                        progress,
+                                        settings.seed(),
+                                        seen + begin(r),
+                                        device,
+                                        mean.of(r)));
+                return 0.0;
+            });
+            List<Phase> phases = model.phases(progress);
+            for (int index = 0; index < phases.size(); index++) {
+                Phase phase = phases.get(index);
+                int number = index;
+                List<Double> losses = onAll(mean, r -> () -> replicas.get(r).gradient(number, store, weights[r]));
+                for (double loss : losses) {
+                    if (!Double.isFinite(loss)) {
+                        throw new NotFinite("the loss of phase " + phase.name() + " is " + loss);
+                    }
+                }
+                update(phase, rate);
+            }
+            Map<String, Double> reported = reported(weights);
+            seen += batch;
+            step++;
+            average();
+            return new StepReport(seen, reported, rate);
+        } finally {
+            onAll(mean, r -> () -> {
+                replicas.get(r).end();
+                return 0.0;
+            });
+        }
+    }
+
+    private int begin(int replica) {
+        return settings.batchSize() * replica / replicas.size();
+    }
+
+    private int end(int replica) {
+        return settings.batchSize() * (replica + 1) / replicas.size();
+    }
+
+    private double rate(Progress progress) {
+        double warmup = settings.warmupFraction() <= 0
+                ? 1
+                : Math.min(1, (progress.images() + settings.batchSize())
+                        / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
+        return settings.learningRate()
+                * rateFactor
+                * warmup
+                * progress.holdThenCosine(settings.holdFraction(), settings.finalRate());
+    }
+
+    private void update(Phase phase, double rate) {
+        Tensor total = replicas.get(0).gradient();
+        for (String group : phase.groups()) {
+            Range range = store.group(group);
+            try (Scope scope = Scope.withoutGradient()) {
+                Tensor sum = total.narrow(0, range.offset(), range.length());
+                for (Replica other : replicas.subList(1, replicas.size())) {
+                    sum.add_(other.gradient().narrow(0, range.offset(), range.length()));
+                }
+                double norm = Torch.toDouble(sum.dot(sum));
+                if (!Double.isFinite(norm)) {
+                    throw new NotFinite("the gradient of " + group + " is not finite");
+                }
+            }
+        }
+        for (String group : phase.groups()) {
+            long count = updates.merge(group, 1L, Long::sum);
+            adam.update(store, store.group(group), total, rate, count);
+        }
+    }
+
+    private void average() {
+        double halfLife = Math.max(settings.batchSize(), settings.averageFraction() * seen);
+        double decay = StrictMath.pow(0.5, settings.batchSize() / halfLife);
+        try (Scope scope = Scope.withoutGradient()) {
+            store.average().lerp_(store.values(), Torch.scalar(1 - decay));
+        }
+    }
+
+    private Map<String, Double> reported(double[] weights) {
+        Map<String, Double> sum = new LinkedHashMap<>();
+        for (int r = 0; r < weights.length; r++) {
+            double weight = weights[r];
+            replicas.get(r).current().reported().forEach((name, value) -> sum.merge(name, weight * value, Double::sum));
+        }
+        return sum;
+    }
+
+    private <T> List<T> onAll(ReplicaMean mean, Function<Integer, Callable<T>> task) {
+        List<Future<T>> futures = new ArrayList<>();
+        for (int r = 0; r < replicas.size(); r++) {
+            Callable<T> own = task.apply(r);
+            futures.add(replicas.get(r).submit(() -> {
+                try {
+                    return own.call();
+                } catch (Exception | Error failure) {
+                    mean.abort();
+                    throw failure;
+                }
+            }));
+        }
+        List<T> results = new ArrayList<>();
+        Throwable failure = null;
+        for (Future<T> future : futures) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException | InterruptedException problem) {
+                Throwable cause = problem instanceof ExecutionException ? problem.getCause() : problem;
+                // The first failure is the cause; a broken barrier only follows from it.
+                failure = failure == null || failure instanceof IllegalStateException ? cause : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException("a replica failed: " + failure, failure);
+        }
+        return results;
+    }
+
+    /** How far the run is. */
+    public Progress progress() {
+        return new Progress(step, seen, settings.totalImages());
+    }
+
+    /** The numbers that a checkpoint needs besides the store. */
+    public ControlState control() {
+        return new ControlState(step, seen, Map.copyOf(updates), rateFactor, rollbacks);
+    }
+
+    /** Goes to a state whose flat tensors have already been put into the store. */
+    public void restore(ControlState control) {
+        step = control.step();
+        seen = control.images();
+        updates.clear();
+        updates.putAll(control.updates());
+        rateFactor = control.rateFactor();
+        rollbacks = control.rollbacks();
+        lastGood.save(control);
+    }
+
+    /** All weights, moments and averages. */
+    public ParameterStore store() {
+        return store;
+    }
+
+    /** The settings this trainer follows. */
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        replicas.forEach(Replica::close);
+        lastGood.close();
+        store.close();
+    }
+
+    /** A loss or gradient that is not finite, found before the optimiser step. */
+    private static final class NotFinite extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotFinite(String message) {
+            super(message);
+        }
+    }
+}

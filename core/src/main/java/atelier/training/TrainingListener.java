@@ -1,0 +1,10 @@
+package atelier.training;
+
+/** Told about a run's course, on the training thread between steps. */
+public interface TrainingListener {
+    /** After every step. */
+    default void stepped(Trainer trainer, StepReport report) {}
+
+    /** After the state went back because something was not finite. */
+    default void rolledBack(Trainer trainer, String reason) {}
+}

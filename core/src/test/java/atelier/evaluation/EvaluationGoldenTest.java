@@ -1,0 +1,62 @@
+package atelier.evaluation;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import atelier.torch.Scope;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every metric against the golden vectors, one check per entry. Entries of what is not implemented are skipped with a
+ * message; those of losses and likelihoods are other tests' business.
+ */
+class EvaluationGoldenTest {
+    /** Prefixes of entries that tests of the models check. */
+    private static final List<String> ELSEWHERE = List.of("gan.", "vae.");
+
+    private interface Check {
+        void run(Golden golden, JsonNode entry);
+    }
+
+    private static final Map<String, Check> CHECKS = new LinkedHashMap<>();
+
+    static {
+        FeatureMetricChecks.register((prefix, check) -> CHECKS.put(prefix, check::accept));
+        PictureMetricChecks.register((prefix, check) -> CHECKS.put(prefix, check::accept));
+        FeatureNetworkChecks.register((prefix, check) -> CHECKS.put(prefix, check::accept));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyEntryAgreesWithinItsTolerance() {
+        Golden golden = Golden.find().orElse(null);
+        if (golden == null) {
+            return Stream.of(dynamicTest(
+                    "no golden vectors", () -> abort("give their folder with -Datelier.golden=DIR to run this test")));
+        }
+        return golden.entries().stream()
+                .filter(entry -> ELSEWHERE.stream().noneMatch(entry.get("id").asText()::startsWith))
+                .map(entry -> dynamicTest(entry.get("id").asText(), () -> check(golden, entry)));
+    }
+
+    private static void check(Golden golden, JsonNode entry) {
+        String id = entry.get("id").asText();
+        Check check = CHECKS.entrySet().stream()
+                .filter(candidate -> id.startsWith(candidate.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+        if (check == null) {
+            abort(entry.get("metric").asText() + " is not implemented");
+            return;
+        }
+        try (Scope scope = Scope.open()) {
+            check.run(golden, entry);
+        }
+    }
+}
