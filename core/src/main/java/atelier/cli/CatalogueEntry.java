@@ -1,0 +1,58 @@
+package atelier.cli;
+
+import atelier.data.DatasetInfo;
+import atelier.data.Datasets;
+import atelier.model.Models;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One line of a catalogue.
+ *
+ * @param fields what JSON shows, in order
+ * @param cells what the terminal shows, in order
+ */
+record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
+    static List<CatalogueEntry> models() {
+        return Models.all().stream()
+                .map(model -> new CatalogueEntry(
+                        fields("name", model.name(), "family", model.family(), "summary", model.summary()),
+                        List.of(model.name(), model.family(), model.summary())))
+                .toList();
+    }
+
+    static List<CatalogueEntry> datasets() {
+        return Datasets.catalogue().stream().map(CatalogueEntry::of).toList();
+    }
+
+    private static CatalogueEntry of(DatasetInfo set) {
+        String obtained = set.obtained().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new CatalogueEntry(
+                fields(
+                        "name",
+                        set.name(),
+                        "obtained",
+                        obtained,
+                        "summary",
+                        set.summary(),
+                        "licence",
+                        set.licence(),
+                        "source",
+                        set.source(),
+                        "files",
+                        set.files(),
+                        "sha256",
+                        set.sha256()),
+                List.of(set.name(), obtained, set.summary()));
+    }
+
+    private static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
+    }
+}

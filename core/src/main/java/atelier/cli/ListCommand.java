@@ -1,0 +1,45 @@
+package atelier.cli;
+
+import atelier.provenance.Exit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code atelier list WHAT}: the catalogues. */
+@Command(name = "list")
+final class ListCommand extends Verb {
+    /** The catalogues, each by the word that is typed. */
+    enum Catalogue {
+        MODELS,
+        DATASETS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(paramLabel = "WHAT", description = "One of: ${COMPLETION-CANDIDATES}.")
+    private Catalogue catalogue;
+
+    @Override
+    Exit run() {
+        List<CatalogueEntry> entries =
+                switch (catalogue) {
+                    case MODELS -> CatalogueEntry.models();
+                    case DATASETS -> CatalogueEntry.datasets();
+                };
+        if (json()) {
+            printJson(Map.of(
+                    catalogue.toString(),
+                    entries.stream().map(CatalogueEntry::fields).toList()));
+        } else {
+            TextTable table = new TextTable();
+            entries.forEach(entry -> table.row(entry.cells()));
+            table.print(out());
+        }
+        return Exit.DONE;
+    }
+}

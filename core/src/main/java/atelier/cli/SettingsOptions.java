@@ -1,0 +1,48 @@
+package atelier.cli;
+
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --set}, {@code --config} and {@code --dry-run}, for the verbs that train. */
+final class SettingsOptions {
+    @Option(
+            names = "--set",
+            paramLabel = "GROUP.KEY=VALUE",
+            description = "One setting, such as training.batchSize=64; may be repeated, and wins over --config.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML file.")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Print the resolved settings and an estimate of time, memory and disk; do nothing.")
+    boolean dryRun;
+
+    /** What was set, the file first, each key as often as it was written. */
+    List<Assignment> read() {
+        List<Assignment> result = new ArrayList<>();
+        if (file != null) {
+            result.addAll(ConfigFile.read(file));
+        }
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1 || assignment.indexOf('.') < 1 || assignment.indexOf('.') > equals) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        "--set got '" + assignment
+                                + "', expected group.key=value, for example --set training.batchSize=64.");
+            }
+            result.add(new Assignment(
+                    assignment.substring(0, equals).strip(),
+                    assignment.substring(equals + 1).strip(),
+                    "--set"));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,63 @@
+package atelier.cli;
+
+import atelier.provenance.Exit;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What the verbs share: where they write, and that they end with an {@link Exit}. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true)
+abstract class Verb implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    /** Does the work; failures are exceptions. */
+    abstract Exit run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        Exit exit = run();
+        out().flush();
+        return exit.code();
+    }
+
+    /** For results. */
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** For progress and remarks. */
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Whether results are wanted as JSON. */
+    final boolean json() {
+        return common.json;
+    }
+
+    /** Prints a result that has only a JSON form, or whose JSON form was asked for. */
+    final void printJson(Object document) {
+        JsonText.print(document, out());
+    }
+
+    /** The whole command as it was typed, to be shown in reports: {@code ./atelier compare …}. */
+    final String commandText() {
+        StringBuilder text = new StringBuilder("./").append(spec.qualifiedName());
+        for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+            text.append(' ').append(quoted(argument));
+        }
+        return text.toString();
+    }
+
+    private static String quoted(String argument) {
+        boolean plain = argument.matches("[\\p{L}\\p{N}_@%+=:,./~-]+");
+        return plain ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,24 @@
+package atelier.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The verbs, one line each, in the order in which the help shows them. */
+final class Verbs {
+    /**
+     * A verb.
+     *
+     * @param name what is typed
+     * @param summary one line for the help
+     * @param command makes the annotated command; only called when the verb is typed, as reading the annotations of all
+     *     verbs would take longer than everything else that a short answer needs
+     */
+    record Entry(String name, String summary, Supplier<Object> command) {}
+
+    static final List<Entry> ALL = List.of(
+            new Entry("data", "Looks at pictures before anything is trained on them.", DataCommand::new),
+            new Entry("list", "Lists what there is: models, datasets.", ListCommand::new),
+            new Entry("check", "Says what this machine has and what is missing.", CheckCommand::new));
+
+    private Verbs() {}
+}

@@ -1,0 +1,58 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressDisplayTest {
+    private final StringWriter text = new StringWriter();
+    private long nanos;
+
+    private ProgressDisplay display(int columns) {
+        return new ProgressDisplay(new PrintWriter(text, true), columns, () -> nanos);
+    }
+
+    @Test
+    void withoutATerminalALineIsWrittenAtTheBeginningNowAndThenAndAtTheEnd() {
+        try (ProgressDisplay display = display(0)) {
+            for (int second = 0; second <= 25; second++) {
+                nanos = Duration.ofSeconds(second).toNanos();
+                display.progress("training vae", second, 25, "loss 0.5");
+            }
+        }
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "training vae: 0 of 25, loss 0.5",
+                        "training vae: 10 of 25, loss 0.5",
+                        "training vae: 20 of 25, loss 0.5",
+                        "training vae: 25 of 25, loss 0.5");
+    }
+
+    @Test
+    void anUnknownTotalIsNotShown() {
+        try (ProgressDisplay display = display(0)) {
+            display.progress("measuring", 12, -1);
+        }
+        assertThat(text.toString()).isEqualToIgnoringNewLines("measuring: 12");
+    }
+
+    @Test
+    void onATerminalOneLineIsDrawnPerPhaseWithinItsWidth() {
+        int columns = 60;
+        try (ProgressDisplay display = display(columns)) {
+            display.progress("decoding", 5, 10);
+            display.progress("decoding", 10, 10);
+            display.progress("writing", 1, 1);
+        }
+        assertThat(text.toString().lines().filter(line -> !line.isBlank()))
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("decoding").contains("100%"),
+                        line -> assertThat(line).contains("writing"));
+        assertThat(text.toString().split("[\r\n]+"))
+                .allSatisfy(drawn -> assertThat(drawn.length()).isLessThan(columns));
+    }
+}
