@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * CIFAR-10 and CIFAR-100 in their binary version: records of label bytes and 3 x 32 x 32 colour planes.
@@ -47,13 +47,19 @@ final class CifarSource implements ImageSource {
         files.put(folder.resolve("train.bin"), OwnSplit.REST);
         files.put(folder.resolve(ten ? "test_batch.bin" : "test.bin"), OwnSplit.TEST);
         files.keySet().removeIf(file -> !Files.isRegularFile(file));
-        return new CifarSource(files, ten ? 1 : 2, names(folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt"), ten ? 10 : 100));
+        return new CifarSource(
+                files,
+                ten ? 1 : 2,
+                names(folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt"), ten ? 10 : 100));
     }
 
     private static List<String> names(Path file, int count) throws IOException {
         List<String> names = new ArrayList<>();
         if (Files.isRegularFile(file)) {
-            Files.readAllLines(file).stream().map(String::strip).filter(s -> !s.isEmpty()).forEach(names::add);
+            Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .forEach(names::add);
         }
         if (names.size() != count) {
             names.clear();
@@ -85,7 +91,8 @@ final class CifarSource implements ImageSource {
         for (Path file : files.keySet()) {
             long bytes = Files.size(file);
             if (bytes % record != 0) {
-                throw new IOException("%s has %d bytes, not a multiple of %d".formatted(file.getFileName(), bytes, record));
+                throw new IOException(
+                        "%s has %d bytes, not a multiple of %d".formatted(file.getFileName(), bytes, record));
             }
             count += bytes / record;
         }
@@ -137,7 +144,8 @@ final class CifarSource implements ImageSource {
         private RawItem item(String name, byte[] bytes, OwnSplit split) throws IOException {
             int label = bytes[labelBytes - 1] & 0xFF;
             if (label >= labelNames.size()) {
-                throw new IOException("%s has the label %d, expected 0 to %d".formatted(name, label, labelNames.size() - 1));
+                throw new IOException(
+                        "%s has the label %d, expected 0 to %d".formatted(name, label, labelNames.size() - 1));
             }
             return new RawItem(name, label, split, new Dimensions(SIDE, SIDE), () -> picture(bytes));
         }

@@ -90,8 +90,7 @@ final class ClassFolders {
         folders.forEach(f -> tops.add(top(f).toLowerCase(Locale.ROOT)));
         boolean train = tops.stream().anyMatch(TRAIN::contains);
         boolean test = tops.stream().anyMatch(TEST::contains);
-        boolean known =
-                tops.stream().allMatch(t -> TRAIN.contains(t) || TEST.contains(t) || VALIDATION.contains(t));
+        boolean known = tops.stream().allMatch(t -> TRAIN.contains(t) || TEST.contains(t) || VALIDATION.contains(t));
         if (!known || !train || tops.size() < 2) {
             return new OwnSplit[0];
         }

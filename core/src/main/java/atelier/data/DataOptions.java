@@ -109,7 +109,8 @@ public record DataOptions(
 
     /** What the packed pictures depend on, as one line: part of the cache key. */
     String key() {
-        return "size=%s fit=%s background=%06x".formatted(size == null ? "own" : size, fit, backgroundRgb)
+        return "size=%s fit=%s background=%06x"
+                .formatted(size == null ? "own" : size, fit, backgroundRgb)
                 .toLowerCase(Locale.ROOT);
     }
 }

@@ -3,12 +3,8 @@ package atelier.data;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,47 +12,43 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a path or a name means, keeps its packed form in the cache, and divides it. */
+/** Keeps the packed form of sources in the cache and divides it. */
 final class DatasetOpener {
     private static final List<String> SELECTIONS = List.of("train", "validation", "test", "all");
-    /** A name that differs in so many letters is offered as a suggestion. */
-    private static final int SUGGESTED_DISTANCE = 3;
 
     private final DataOptions options;
     private final ProgressListener progress;
+    private final SourceFinder finder;
 
     DatasetOpener(DataOptions options, ProgressListener progress) {
         this.options = options;
         this.progress = progress;
+        this.finder = new SourceFinder(options, progress);
     }
 
-    /** A source with the name under which it appears. */
-    private record Resolved(String name, ImageSource source, @Nullable DatasetInfo info) {}
-
     ImageDataset open(String pathOrName) {
-        Resolved resolved = null;
+        SourceFinder.Resolved resolved = null;
         PackedImages images;
-        Optional<Path> packed = packedFile(pathOrName);
+        Optional<Path> packed = SourceFinder.packedFile(pathOrName);
         if (packed.isPresent()) {
             images = openPacked(packed.get());
         } else {
-            resolved = resolve(pathOrName);
-            images = cached(resolved, true);
+            resolved = finder.resolve(pathOrName);
+            images = cached(resolved);
         }
         refuseTooFew(pathOrName, images);
-        DatasetInfo info = resolved == null ? null : resolved.info;
-        return Splits.divide(
-                pathOrName, info == null ? "" : info.licence(), info == null ? "" : info.source(), images);
+        DatasetInfo info = resolved == null ? null : resolved.info();
+        return Splits.divide(pathOrName, info == null ? "" : info.licence(), info == null ? "" : info.source(), images);
     }
 
     DataScan scan(String pathOrName) {
-        Optional<Path> packed = packedFile(pathOrName);
+        Optional<Path> packed = SourceFinder.packedFile(pathOrName);
         if (packed.isPresent()) {
             try (PackedImages images = openPacked(packed.get())) {
                 return images.scan();
             }
         }
-        Resolved resolved = resolve(pathOrName);
+        SourceFinder.Resolved resolved = finder.resolve(pathOrName);
         Path file = cacheFile(resolved);
         PackedImages images = openCached(file);
         if (images == null) {
@@ -68,7 +60,7 @@ final class DatasetOpener {
     }
 
     DataScan pack(String pathOrName, Path target) {
-        Resolved resolved = resolve(pathOrName);
+        SourceFinder.Resolved resolved = finder.resolve(pathOrName);
         DataScan scan = packer(resolved).pack(target);
         if (scan.images() == 0) {
             throw nothing(pathOrName, scan);
@@ -76,36 +68,24 @@ final class DatasetOpener {
         return scan;
     }
 
+    /** Every picture, be they many or few. */
+    ImageSet whole(String pathOrName) {
+        Optional<Path> packed = SourceFinder.packedFile(pathOrName);
+        PackedImages images = packed.isPresent() ? openPacked(packed.get()) : cached(finder.resolve(pathOrName));
+        return ImageSet.all(images.scan().name(), images);
+    }
+
     ImageSet reference(String reference) {
         int colon = reference.lastIndexOf(':');
         String selection = colon < 0 ? "" : reference.substring(colon + 1);
-        if (SELECTIONS.contains(selection) && !exists(reference)) {
+        if (SELECTIONS.contains(selection) && !SourceFinder.exists(reference)) {
             return Datasets.select(open(reference.substring(0, colon)), selection);
         }
-        Optional<Path> packed = packedFile(reference);
-        if (packed.isEmpty() && resolveName(reference) == null) {
-            PackedImages images = cached(resolve(reference), true);
-            if (!images.hasOwnTest()) {
-                return ImageSet.all(images.scan().name(), images);
-            }
+        ImageSet whole = whole(reference);
+        if (SourceFinder.byName(reference) == null && !whole.images().hasOwnTest()) {
+            return whole;
         }
-        ImageDataset dataset = open(reference);
-        boolean judged = dataset.provenance().ownTest() || resolveName(reference) != null;
-        return judged ? dataset.test() : dataset.all();
-    }
-
-    private static boolean exists(String path) {
-        try {
-            return Files.exists(Path.of(path));
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private static Optional<Path> packedFile(String pathOrName) {
-        return exists(pathOrName) && Files.isRegularFile(Path.of(pathOrName)) && Sources.isPacked(Path.of(pathOrName))
-                ? Optional.of(Path.of(pathOrName))
-                : Optional.empty();
+        return Splits.divide(reference, "", "", whole.images()).test();
     }
 
     private PackedImages openPacked(Path file) {
@@ -122,109 +102,25 @@ final class DatasetOpener {
         return images;
     }
 
-    private Resolved resolve(String pathOrName) {
-        DatasetInfo info = resolveName(pathOrName);
-        if (info != null) {
-            return new Resolved(info.name(), named(info), info);
-        }
-        if (!exists(pathOrName)) {
-            throw unknown(pathOrName);
-        }
-        Path path = Path.of(pathOrName).toAbsolutePath().normalize();
-        String name = path.getFileName() == null
-                ? path.toString()
-                : path.getFileName().toString();
-        return new Resolved(name, Sources.of(path, List.of()), null);
+    private Packer packer(SourceFinder.Resolved resolved) {
+        return new Packer(resolved.name(), resolved.source(), options, progress);
     }
 
-    private static @Nullable DatasetInfo resolveName(String pathOrName) {
-        return Datasets.catalogue().stream()
-                .filter(entry -> entry.name().equals(pathOrName))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private ImageSource named(DatasetInfo info) {
-        if (info.obtained() == DatasetInfo.Obtained.BUILT_IN) {
-            return Shapes.source(options);
-        }
-        Path root = options.dataRoot();
-        Path local = root == null ? null : root.resolve(info.name());
-        if (local != null && Files.isDirectory(local)) {
-            return Sources.of(local, info.labelNames());
-        }
-        if (info.obtained() == DatasetInfo.Obtained.LOCAL_ONLY) {
-            throw new AtelierException(
-                    Exit.INPUT,
-                    "%s is not here (%s), and Atelier does not download it: its owner publishes no SHA-256 to check it with. Expected the files from %s in a folder %s below --data-root or ATELIER_DATA (%s); or give the path of your own copy."
-                            .formatted(
-                                    info.name(),
-                                    local == null ? "no data root is set" : "there is no folder " + local,
-                                    info.source(),
-                                    info.name(),
-                                    String.join(", ", info.files())));
-        }
-        Path folder = options.cache().resolve("downloads").resolve(info.name());
-        for (String file : info.files()) {
-            String sha256 = info.sha256().get(file);
-            if (sha256 == null) {
-                throw new IllegalStateException("%s has no SHA-256 for %s".formatted(info.name(), file));
-            }
-            Downloads.fetch(URI.create(info.source() + file), folder.resolve(file), sha256, progress);
-        }
-        return Sources.of(folder, info.labelNames());
-    }
-
-    private static AtelierException unknown(String pathOrName) {
-        Optional<DatasetInfo> close = Datasets.catalogue().stream()
-                .min(Comparator.comparingInt(entry -> distance(entry.name(), pathOrName)))
-                .filter(entry -> distance(entry.name(), pathOrName) <= SUGGESTED_DISTANCE);
-        return new AtelierException(
-                Exit.INPUT,
-                "There is no file or folder '%s', and no data set of that name.%s Expected a path, or one of %s."
-                        .formatted(
-                                pathOrName,
-                                close.map(entry -> " Did you mean '" + entry.name() + "'?")
-                                        .orElse(""),
-                                String.join(
-                                        ", ",
-                                        Datasets.catalogue().stream()
-                                                .map(DatasetInfo::name)
-                                                .toList())));
-    }
-
-    /** The number of letters to insert, delete or change (Levenshtein). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
-    }
-
-    private Packer packer(Resolved resolved) {
-        return new Packer(resolved.name, resolved.source, options, progress);
-    }
-
-    private Path cacheFile(Resolved resolved) {
+    private Path cacheFile(SourceFinder.Resolved resolved) {
         try {
             String key = PackedFormat.sha256Hex("%d\n%s\n%s\n%s"
-                    .formatted(PackedFormat.VERSION, resolved.source.fingerprint(), options.key(), resolved.name));
-            String readable = resolved.name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+                    .formatted(PackedFormat.VERSION, resolved.source().fingerprint(), options.key(), resolved.name()));
+            String readable = resolved.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
             String file = readable.substring(0, Math.min(40, readable.length())) + "-" + key.substring(0, 16);
             return options.cache().resolve("packed").resolve(file + ".pack");
         } catch (IOException e) {
             throw new AtelierException(
                     Exit.INPUT,
                     "%s cannot be read: %s. Expected %s; check the path and its permissions."
-                            .formatted(resolved.name, Failures.reason(e), resolved.source.kind()),
+                            .formatted(
+                                    resolved.name(),
+                                    Failures.reason(e),
+                                    resolved.source().kind()),
                     e);
         }
     }
@@ -241,17 +137,17 @@ final class DatasetOpener {
         }
     }
 
-    private PackedImages cached(Resolved resolved, boolean needed) {
+    private PackedImages cached(SourceFinder.Resolved resolved) {
         Path file = cacheFile(resolved);
         PackedImages images = openCached(file);
         if (images == null) {
             DataScan scan = packer(resolved).pack(file);
-            if (scan.images() == 0 && needed) {
-                throw nothing(resolved.name, scan);
+            if (scan.images() == 0) {
+                throw nothing(resolved.name(), scan);
             }
             images = PackedImages.open(file);
         }
-        refuseProblems(resolved.name, images);
+        refuseProblems(resolved.name(), images);
         return images;
     }
 

@@ -2,6 +2,7 @@ package atelier.data;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -122,6 +123,14 @@ public final class Datasets {
         return new DatasetOpener(options, progress).pack(pathOrName, target);
     }
 
+    /** A grid of at most {@code count} pictures, evenly spread over the classes. */
+    public static BufferedImage preview(String pathOrName, DataOptions options, int count, ProgressListener progress) {
+        ImageSet all = new DatasetOpener(options, progress).whole(pathOrName);
+        try (PackedImages images = all.images()) {
+            return Grid.preview(ImageSet.all(all.name(), images), count);
+        }
+    }
+
     /**
      * One part of an open data set.
      *
@@ -133,10 +142,11 @@ public final class Datasets {
             case "validation" -> dataset.validation();
             case "test" -> dataset.test();
             case "all" -> dataset.all();
-            default -> throw new AtelierException(
-                    Exit.USAGE,
-                    "'%s' is not a part of %s; expected train, validation, test or all."
-                            .formatted(selection, dataset.name()));
+            default ->
+                throw new AtelierException(
+                        Exit.USAGE,
+                        "'%s' is not a part of %s; expected train, validation, test or all."
+                                .formatted(selection, dataset.name()));
         };
     }
 

@@ -69,7 +69,8 @@ final class Downloads {
                 if (response.statusCode() != 200) {
                     throw failed(from, "the server answered with status " + response.statusCode(), null);
                 }
-                long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+                long total =
+                        response.headers().firstValueAsLong("Content-Length").orElse(-1);
                 return copy(body, part, total, progress);
             }
         } catch (IOException e) {
@@ -80,8 +81,7 @@ final class Downloads {
         }
     }
 
-    private static String copy(InputStream body, Path part, long total, ProgressListener progress)
-            throws IOException {
+    private static String copy(InputStream body, Path part, long total, ProgressListener progress) throws IOException {
         MessageDigest digest = PackedFormat.sha256();
         byte[] block = new byte[1 << 16];
         long done = 0;
@@ -112,7 +112,8 @@ final class Downloads {
         }
     }
 
-    private static AtelierException failed(URI from, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static AtelierException failed(
+            URI from, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
         String message =
                 "%s was not downloaded: %s. Expected the file as published. Try again, or put the files into a folder of the data set's name and give its parent with --data-root or ATELIER_DATA."
                         .formatted(from, reason);

@@ -44,6 +44,9 @@ final class FolderSource implements ImageSource {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isSymbolicLink() && !isHidden(file)) {
+                    problems.add(new DataScan.Problem(name(file), "it is a link to a file that does not exist"));
+                }
                 if (!isHidden(file) && attributes.isRegularFile()) {
                     found.add(new Found(
                             name(file),
@@ -77,9 +80,15 @@ final class FolderSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        StringBuilder text = new StringBuilder("folder ").append(root.toRealPath()).append('\n');
+        StringBuilder text =
+                new StringBuilder("folder ").append(root.toRealPath()).append('\n');
         for (Found file : walk(new ArrayList<>())) {
-            text.append(file.name).append(' ').append(file.bytes).append(' ').append(file.modified).append('\n');
+            text.append(file.name)
+                    .append(' ')
+                    .append(file.bytes)
+                    .append(' ')
+                    .append(file.modified)
+                    .append('\n');
         }
         return PackedFormat.sha256Hex(text.toString());
     }

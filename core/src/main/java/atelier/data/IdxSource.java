@@ -56,7 +56,9 @@ final class IdxSource implements ImageSource {
         pairs.sort(java.util.Comparator.comparing(Pair::split));
         boolean testOnly = pairs.stream().allMatch(pair -> pair.split == OwnSplit.TEST);
         return testOnly
-                ? pairs.stream().map(p -> new Pair(p.images, p.labels, OwnSplit.REST)).toList()
+                ? pairs.stream()
+                        .map(p -> new Pair(p.images, p.labels, OwnSplit.REST))
+                        .toList()
                 : pairs;
     }
 
@@ -150,8 +152,8 @@ final class IdxSource implements ImageSource {
                     && header[2] > 0
                     && (long) header[1] * header[2] <= ImageDecoder.MAXIMUM_PIXELS;
             if (magic != IMAGES_MAGIC || !possible) {
-                throw new IOException("%s does not begin like a file of IDX pictures (0x%08x)"
-                        .formatted(file.getFileName(), magic));
+                throw new IOException(
+                        "%s does not begin like a file of IDX pictures (0x%08x)".formatted(file.getFileName(), magic));
             }
             return header;
         } catch (EOFException e) {
@@ -169,7 +171,8 @@ final class IdxSource implements ImageSource {
             }
             byte[] labels = stream.readNBytes(count);
             if (labels.length != count) {
-                throw new IOException("%s ends after %d of %d labels".formatted(file.getFileName(), labels.length, count));
+                throw new IOException(
+                        "%s ends after %d of %d labels".formatted(file.getFileName(), labels.length, count));
             }
             return labels;
         } catch (EOFException e) {
@@ -198,8 +201,8 @@ final class IdxSource implements ImageSource {
                     for (int i = 0; i < header[0]; i++) {
                         byte[] pixels = stream.readNBytes(header[1] * header[2]);
                         if (pixels.length != header[1] * header[2]) {
-                            throw new IOException("%s ends after %d of %d pictures"
-                                    .formatted(file.getFileName(), i, header[0]));
+                            throw new IOException(
+                                    "%s ends after %d of %d pictures".formatted(file.getFileName(), i, header[0]));
                         }
                         visitor.visit(new RawItem(
                                 file.getFileName() + "[" + i + "]",

@@ -13,12 +13,7 @@ import java.util.List;
  * @param provenance what a run records about its data
  */
 public record ImageDataset(
-        String name,
-        PackedImages images,
-        ImageSet train,
-        ImageSet validation,
-        ImageSet test,
-        DataProvenance provenance)
+        String name, PackedImages images, ImageSet train, ImageSet validation, ImageSet test, DataProvenance provenance)
         implements AutoCloseable {
     /** Side of the square pictures in pixels. */
     public int size() {

@@ -87,10 +87,12 @@ final class ImageDecoder {
     }
 
     private static <T> T withReader(byte[] file, Reading<T> reading) throws IOException {
-        if (!PictureFormat.of(file).readable()) {
+        PictureFormat format = PictureFormat.of(file);
+        if (!format.readable()) {
             throw new IOException("its content is no picture of a known kind");
         }
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        byte[] plain = format == PictureFormat.JPEG ? JpegProfile.removed(file) : file;
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
                 throw new IOException("no decoder knows this kind of picture");

@@ -78,8 +78,8 @@ public final class PackedImages implements AutoCloseable {
             if (jsonLength <= 0
                     || jsonLength > PackedFormat.MAXIMUM_HEADER_BYTES
                     || jsonOffset + jsonLength != channel.size()) {
-                throw new CorruptPackException("it is %d bytes long, its header says otherwise"
-                        .formatted(channel.size()));
+                throw new CorruptPackException(
+                        "it is %d bytes long, its header says otherwise".formatted(channel.size()));
             }
             byte[] json = read(channel, jsonOffset, jsonLength).array();
             CRC32C crc = new CRC32C();

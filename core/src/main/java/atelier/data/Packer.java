@@ -3,6 +3,7 @@ package atelier.data;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +52,11 @@ final class Packer {
      */
     DataScan pack(Path target) {
         try (ImageSource.Items items = source.open(progress)) {
+            if (options.strict() && !items.problems().isEmpty()) {
+                throw refused(items.problems().get(0));
+            }
             int size = options.size() != null ? options.size() : ownSize(items);
+            refuseFullDisk(target, (long) items.count() * size * size);
             ScanBuilder scan = new ScanBuilder(name, source.kind(), items);
             try (PackedWriter writer = new PackedWriter(target, size)) {
                 decodeAll(items, size, writer, scan);
@@ -183,16 +188,38 @@ final class Packer {
         }
     }
 
+    private AtelierException refused(DataScan.Problem problem) {
+        return new AtelierException(
+                Exit.INPUT,
+                "%s: %s does not decode: %s. Remove or repair it, or leave out --strict to skip such files."
+                        .formatted(name, problem.file(), problem.reason()));
+    }
+
+    /** Says so at once if not even grey pictures would fit, rather than after an hour. */
+    private static void refuseFullDisk(Path target, long bytes) throws IOException {
+        Path folder = target.toAbsolutePath();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            return;
+        }
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        if (bytes > usable) {
+            throw new AtelierException(
+                    Exit.DISK,
+                    "%s has %d MB left, the pictures need at least %d. Make room, choose a smaller --size, or set ATELIER_CACHE to a folder with more."
+                            .formatted(folder, usable >> 20, bytes >> 20));
+        }
+    }
+
     private void write(Future<Outcome> future, PackedWriter writer, ScanBuilder scan, int total) {
         Outcome outcome = await(future);
         if (outcome.problem != null || outcome.fitted == null || outcome.original == null) {
             String reason = String.valueOf(outcome.problem);
             scan.undecodable(outcome.item.name(), reason);
             if (options.strict()) {
-                throw new AtelierException(
-                        Exit.INPUT,
-                        "%s: %s does not decode: %s. Remove or repair it, or leave out --strict to skip such files."
-                                .formatted(name, outcome.item.name(), reason));
+                throw refused(new DataScan.Problem(outcome.item.name(), reason));
             }
         } else {
             scan.picture(outcome.original, outcome.fitted, outcome.item.label(), outcome.hash);
@@ -210,7 +237,8 @@ final class Packer {
             return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AtelierException(Exit.INTERRUPTED, "Interrupted while pictures were decoded; nothing is left behind.", e);
+            throw new AtelierException(
+                    Exit.INTERRUPTED, "Interrupted while pictures were decoded; nothing is left behind.", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

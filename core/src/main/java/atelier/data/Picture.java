@@ -13,8 +13,8 @@ package atelier.data;
 record Picture(int width, int height, int channels, byte[] pixels, boolean transparent, boolean palette) {
     Picture {
         if (pixels.length != width * height * channels) {
-            throw new IllegalArgumentException("%d bytes for %d x %d x %d"
-                    .formatted(pixels.length, width, height, channels));
+            throw new IllegalArgumentException(
+                    "%d bytes for %d x %d x %d".formatted(pixels.length, width, height, channels));
         }
     }
 

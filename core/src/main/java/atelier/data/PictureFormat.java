@@ -97,7 +97,8 @@ enum PictureFormat {
     /** Hidden files and folders, and those that tools leave behind; {@code path} with '/' between its parts. */
     static boolean isHidden(String path) {
         for (String part : path.split("/", -1)) {
-            if (part.startsWith(".") && !part.equals(".") || part.equals("__MACOSX")) {
+            boolean dotted = part.startsWith(".") && !part.equals(".") && !part.equals("..");
+            if (dotted || part.equals("__MACOSX")) {
                 return true;
             }
         }

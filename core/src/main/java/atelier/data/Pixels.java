@@ -64,8 +64,8 @@ public final class Pixels {
     public static Tensor toFloat(byte[] pixels, int count, int size, int channels) {
         int imageBytes = size * size * channels;
         if (pixels.length != count * imageBytes) {
-            throw new IllegalArgumentException("%d bytes for %d pictures of %d x %d x %d"
-                    .formatted(pixels.length, count, size, size, channels));
+            throw new IllegalArgumentException(
+                    "%d bytes for %d pictures of %d x %d x %d".formatted(pixels.length, count, size, size, channels));
         }
         Tensor tensor = torch.empty(count, channels, size, size);
         FloatBuffer target = tensor.createBuffer();
@@ -77,8 +77,7 @@ public final class Pixels {
         return tensor;
     }
 
-    private static void toPlanes(
-            byte[] bytes, int offset, int size, int channels, boolean mirrored, float[] planes) {
+    private static void toPlanes(byte[] bytes, int offset, int size, int channels, boolean mirrored, float[] planes) {
         int at = 0;
         for (int c = 0; c < channels; c++) {
             for (int y = 0; y < size; y++) {
@@ -98,9 +97,7 @@ public final class Pixels {
      */
     public static Tensor labels(ImageSet set, int[] which) {
         Tensor tensor = torch.empty(
-                new long[] {which.length},
-                new org.bytedeco.pytorch.TensorOptions(torch.ScalarType.Long),
-                null);
+                new long[] {which.length}, new org.bytedeco.pytorch.TensorOptions(torch.ScalarType.Long), null);
         LongBuffer target = tensor.createBuffer();
         for (int position : which) {
             target.put(set.label(position));

@@ -168,6 +168,8 @@ public final class Shapes {
         throw new AtelierException(
                 Exit.USAGE,
                 "'%s' is not a style of shapes; expected one of %s."
-                        .formatted(name, Arrays.stream(Style.values()).map(Style::label).toList()));
+                        .formatted(
+                                name,
+                                Arrays.stream(Style.values()).map(Style::label).toList()));
     }
 }

@@ -33,17 +33,12 @@ final class Sources {
             return Files.isDirectory(path) ? folder(path, labelNames) : file(path, labelNames);
         } catch (IOException e) {
             throw new AtelierException(
-                    Exit.INPUT,
-                    "%s cannot be read: %s. Expected %s.".formatted(path, Failures.reason(e), EXPECTED),
-                    e);
+                    Exit.INPUT, "%s cannot be read: %s. Expected %s.".formatted(path, Failures.reason(e), EXPECTED), e);
         }
     }
 
     private static ImageSource folder(Path folder, List<String> labelNames) throws IOException {
-        for (Path place : List.of(
-                folder,
-                folder.resolve("cifar-10-batches-bin"),
-                folder.resolve("cifar-100-binary"))) {
+        for (Path place : List.of(folder, folder.resolve("cifar-10-batches-bin"), folder.resolve("cifar-100-binary"))) {
             if (CifarSource.isIn(place)) {
                 return CifarSource.of(place);
             }

@@ -79,7 +79,9 @@ final class TarSource implements ImageSource {
 
     /** Whether a path leads out of the folder that it would be unpacked in. */
     static boolean escapes(String name) {
-        return name.startsWith("/") || name.matches("[A-Za-z]:.*") || List.of(name.split("/", -1)).contains("..");
+        return name.startsWith("/")
+                || name.matches("[A-Za-z]:.*")
+                || List.of(name.split("/", -1)).contains("..");
     }
 
     @FunctionalInterface

@@ -39,7 +39,7 @@ final class PairwiseDistances {
         try (Scope scope = Scope.open()) {
             Tensor columnRows = columns.toTensor();
             Tensor centre = columnRows.to(torch.ScalarType.Double).mean(0).to(type);
-            Tensor rowRows = rows == columns ? columnRows : rows.toTensor();
+            Tensor rowRows = rows.equals(columns) ? columnRows : rows.toTensor();
             Tensor right = columnRows.to(type).sub(centre);
             Tensor rightNorms = right.mul(right).sum(1);
             Tensor rightTransposed = right.t();

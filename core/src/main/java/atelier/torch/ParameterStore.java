@@ -91,11 +91,55 @@ public final class ParameterStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives a copy of the network weights of its own, without gradients, from row-major arrays by name.
+     *
+     * @throws IllegalArgumentException naming the first parameter that is missing or of another shape
+     */
+    public static void load(Parameters parameters, Map<String, SafeTensors.Entry> entries, Device device) {
+        Torch.load();
+        for (Parameter parameter : parameters.all()) {
+            SafeTensors.Entry entry = entries.get(parameter.name());
+            if (entry == null || !java.util.Arrays.equals(entry.shape(), parameter.shape())) {
+                throw new IllegalArgumentException(parameter.name() + " has shape "
+                        + (entry == null ? "none (it is missing)" : java.util.Arrays.toString(entry.shape()))
+                        + ", expected " + java.util.Arrays.toString(parameter.shape()));
+            }
+            try (Scope scope = Scope.withoutGradient()) {
+                Tensor loaded = device.place(Torch.fromFloats(entry.values(), entry.shape()));
+                boolean image = entry.shape().length == 4;
+                parameter.bind(Scope.keep(
+                        image ? loaded.contiguous(org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast) : loaded));
+            }
+        }
+    }
+
+    /**
+     * Row-major arrays by name from a flat tensor in this layout, for files.
+     *
+     * @param source such as {@link #average()}
+     * @param wanted groups to include
+     */
+    public Map<String, SafeTensors.Entry> export(Tensor source, List<String> wanted) {
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
+        for (Parameter parameter : layout) {
+            if (wanted.contains(parameter.group())) {
+                try (Scope scope = Scope.withoutGradient()) {
+                    float[] values = Torch.toFloats(view(source, parameter));
+                    entries.put(parameter.name(), new SafeTensors.Entry(parameter.shape(), values));
+                }
+            }
+        }
+        return entries;
+    }
+
     private void bind(Parameters parameters, Tensor source, Tensor gradient) {
         requireSameLayout(parameters);
         for (Parameter parameter : parameters.all()) {
             try (Scope scope = Scope.open()) {
-                Tensor leaf = view(source, parameter).detach();
+                // Data without the flat tensor's version counter: an update of one group must not
+                // invalidate graphs that only use another.
+                Tensor leaf = view(source, parameter).variable_data();
                 leaf.requires_grad_(true);
                 leaf.mutable_grad().put(view(gradient, parameter));
                 parameter.bind(Scope.keep(leaf));

@@ -37,6 +37,8 @@ public final class Scope implements AutoCloseable {
     public static <P extends Pointer> P keep(P pointer) {
         PointerScope scope = PointerScope.getInnerScope();
         if (scope != null) {
+            // Detaching gives back the scope's reference, and the last one frees the object.
+            pointer.retainReference();
             scope.detach(pointer);
         }
         return pointer;
@@ -53,6 +55,8 @@ public final class Scope implements AutoCloseable {
             throw new IllegalStateException("no scope is open on this thread");
         }
         scope.attach(pointer);
+        // Attaching added the scope's own reference to the one that keep() had left.
+        pointer.releaseReference();
         return pointer;
     }
 

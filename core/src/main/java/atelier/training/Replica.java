@@ -69,9 +69,9 @@ final class Replica implements AutoCloseable {
     void begin(ImageSet images, int[] which, Function<Share, StepContext> makeContext) {
         end();
         scope = Scope.open();
-        Tensor pixels = device.place(Scope.adopt(Pixels.toFloat(images, which)))
+        Tensor pixels = device.place(Pixels.toFloat(images, which))
                 .contiguous(MemoryFormat.ChannelsLast);
-        Tensor labels = model.shape().conditional() ? device.place(Scope.adopt(Pixels.labels(images, which))) : null;
+        Tensor labels = model.shape().conditional() ? device.place(Pixels.labels(images, which)) : null;
         context = makeContext.apply(new Share(pixels, labels));
     }
 

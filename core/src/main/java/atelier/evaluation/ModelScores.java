@@ -1,0 +1,46 @@
+package atelier.evaluation;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's runs in a comparison.
+ *
+ * @param name such as {@code vae}
+ * @param family {@code vae}, {@code gan} or {@code hybrid}, for the folk rule
+ * @param runs one per seed, in the order of seeds; a failed one stays in
+ */
+public record ModelScores(String name, String family, List<Run> runs) {
+    /**
+     * One run.
+     *
+     * @param run its name, such as {@code vae-1}
+     * @param scores null where the run failed
+     */
+    public record Run(String run, @Nullable SetScores scores) {
+        @Nullable
+        Double value(String metric) {
+            Score score = scores == null ? null : scores.scores().get(metric);
+            return score == null ? null : score.value();
+        }
+    }
+
+    public ModelScores {
+        runs = List.copyOf(runs);
+    }
+
+    /** Whether any run that ended has a value for this metric. */
+    boolean has(String metric) {
+        return runs.stream().anyMatch(run -> run.value(metric) != null);
+    }
+
+    /** Runs that ended. */
+    List<SetScores> finished() {
+        return runs.stream()
+                .map(Run::scores)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package atelier.evaluation;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What pictures are wanted for, and the rule that decides it. The rules are fixed before anything is trained: the
+ * first metric of the list that its controls have not thrown out decides, and only a difference beyond the margin
+ * counts.
+ */
+public enum Use {
+    /** Do single pictures look like real ones: how many lie among the real ones. */
+    REALISM,
+    /** Is the variety of the real pictures reached: how many real ones lie among the generated ones. */
+    DIVERSITY,
+    /**
+     * Would the pictures do as training data: both at once, as real pictures with a generated one nearby. A stand-in
+     * until a classifier trained on the pictures is part of the comparison ({@code cas}).
+     */
+    AUGMENTATION,
+    /** Can it encode a given picture and give it back. */
+    RECONSTRUCTION,
+    /** Pictures per second. */
+    SPEED,
+    /** Overall distance; no use of its own, shown beside the others. */
+    OVERALL;
+
+    /**
+     * A metric that may decide.
+     *
+     * @param metric name
+     * @param margin smallest difference that counts: absolute, or as a share of the better value
+     * @param relative whether the margin is a share
+     */
+    public record Criterion(String metric, double margin, boolean relative) {
+        double absolute(double first, double second) {
+            return relative ? margin * Math.min(Math.abs(first), Math.abs(second)) : margin;
+        }
+
+        /** Which way the metric improves; a metric of cost or speed is not in the catalogue. */
+        Direction direction() {
+            return Metrics.catalogue().stream()
+                    .filter(known -> known.name().equals(metric))
+                    .findFirst()
+                    .map(Metric::direction)
+                    .orElse(Direction.HIGHER);
+        }
+    }
+
+    /** The metrics that may decide; the first usable one does. */
+    public List<Criterion> criteria() {
+        return switch (this) {
+            case REALISM -> List.of(margin("precision", 0.02), margin("density", 0.05), share("kid", 0.05));
+            case DIVERSITY -> List.of(margin("recall", 0.02), margin("coverage", 0.02));
+            case AUGMENTATION -> List.of(
+                    margin("cas", 0.01), margin("coverage", 0.02), share("frechet-distance", 0.05));
+            case RECONSTRUCTION -> List.of(margin("psnr", 0.5), margin("ssim", 0.01));
+            case SPEED -> List.of(share("samples-per-second", 0.1));
+            case OVERALL -> List.of(share("frechet-distance", 0.05), share("kid", 0.05));
+        };
+    }
+
+    /** As in verdict.json. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Criterion margin(String metric, double margin) {
+        return new Criterion(metric, margin, false);
+    }
+
+    private static Criterion share(String metric, double margin) {
+        return new Criterion(metric, margin, true);
+    }
+}

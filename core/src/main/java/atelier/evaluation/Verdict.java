@@ -1,0 +1,32 @@
+package atelier.evaluation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a comparison says about one use.
+ *
+ * @param use as in {@link Use#key()}
+ * @param winner a model's name; null is "no decision": the interval contains zero, or the margin is not passed
+ * @param runnerUp the model that the difference is taken to, null where there is none
+ * @param metric the metric that decided, null where none was usable
+ * @param difference best minus runner-up in the metric's own unit; its sign follows the metric's direction
+ * @param low lower end of its 95 % interval
+ * @param high upper end
+ * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed
+ * @param reason in words: why there is no winner, or what the interval covers
+ */
+public record Verdict(
+        String use,
+        @Nullable String winner,
+        @Nullable String runnerUp,
+        @Nullable String metric,
+        @Nullable Double difference,
+        @Nullable Double low,
+        @Nullable Double high,
+        String confidence,
+        String reason) {
+
+    static Verdict none(Use use, @Nullable String metric, String reason) {
+        return new Verdict(use.key(), null, null, metric, null, null, null, "none", reason);
+    }
+}

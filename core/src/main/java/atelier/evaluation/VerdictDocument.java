@@ -1,0 +1,101 @@
+package atelier.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/** {@code verdict.json}, version 1: stable, read by scripts; fields may be added. */
+public final class VerdictDocument {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private VerdictDocument() {}
+
+    /** The whole document; {@code data} and {@code protocol} are what the comparison recorded. */
+    public static ObjectNode of(
+            JsonNode data, JsonNode protocol, List<ModelScores> models, List<ControlResult> controls) {
+        VerdictRule rule = new VerdictRule(models, controls);
+        ObjectNode document = JSON.createObjectNode();
+        document.put("version", 1);
+        document.set("data", data);
+        document.set("protocol", protocol);
+        ArrayNode modelNodes = document.putArray("models");
+        models.forEach(model -> modelNodes.add(model(model)));
+        document.set("controls", JSON.valueToTree(controls));
+        ArrayNode verdicts = document.putArray("verdicts");
+        for (Use use : Use.values()) {
+            if (use != Use.OVERALL) {
+                verdicts.add(JSON.<JsonNode>valueToTree(rule.verdict(use)));
+            }
+        }
+        document.set("overall", JSON.valueToTree(rule.verdict(Use.OVERALL)));
+        document.set("folkRule", JSON.valueToTree(rule.folkRule()));
+        return document;
+    }
+
+    /** A model: its runs, and per metric the mean over those that ended with the widest interval. */
+    private static ObjectNode model(ModelScores model) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("name", model.name());
+        node.put("family", model.family());
+        ArrayNode runs = node.putArray("runs");
+        ArrayNode failed = node.putArray("failedRuns");
+        model.runs().forEach(run -> (run.scores() == null ? failed : runs).add(run.run()));
+        ObjectNode scores = node.putObject("scores");
+        List<SetScores> finished = model.finished();
+        if (!finished.isEmpty()) {
+            for (String metric : finished.get(0).scores().keySet()) {
+                ObjectNode entry = JSON.valueToTree(mean(metric, finished));
+                entry.remove("metric");
+                scores.set(metric, entry);
+            }
+        }
+        return node;
+    }
+
+    private static Score mean(String metric, List<SetScores> runs) {
+        List<Score> scores = runs.stream()
+                .map(SetScores::scores)
+                .filter(map -> map.containsKey(metric))
+                .map(map -> map.get(metric))
+                .toList();
+        Score first = scores.get(0);
+        if (scores.size() == 1) {
+            return first;
+        }
+        double[] values = scores.stream()
+                .map(Score::value)
+                .filter(java.util.Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        if (values.length == 0) {
+            return first;
+        }
+        double mean = Intervals.mean(values);
+        double half = values.length < 2
+                ? 0
+                : Intervals.t95(values.length - 1.0) * Math.sqrt(Intervals.variance(values) / values.length);
+        return new Score(
+                metric,
+                mean,
+                mean - half,
+                mean + half,
+                first.floor(),
+                first.convention(),
+                first.count(),
+                first.reason());
+    }
+
+    /** Scores as {@code evaluate --json} and {@code scores.json} hold them: by metric. */
+    public static ObjectNode scores(Map<String, Score> scores) {
+        ObjectNode node = JSON.createObjectNode();
+        scores.forEach((metric, score) -> {
+            ObjectNode entry = JSON.valueToTree(score);
+            entry.remove("metric");
+            node.set(metric, entry);
+        });
+        return node;
+    }
+}

@@ -1,0 +1,191 @@
+package atelier.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Draws the verdict per use from scores and controls. A winner needs three things: an interval that leaves out zero, a
+ * difference beyond the use's margin, and a metric that ordered the controls rightly.
+ */
+public final class VerdictRule {
+    private final List<ModelScores> models;
+    private final List<ControlResult> controls;
+
+    public VerdictRule(List<ModelScores> models, List<ControlResult> controls) {
+        this.models = List.copyOf(models);
+        this.controls = List.copyOf(controls);
+    }
+
+    /** The verdict on every use, in their order. */
+    public List<Verdict> verdicts() {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Use use : Use.values()) {
+            verdicts.add(verdict(use));
+        }
+        return verdicts;
+    }
+
+    /** The verdict on one use. */
+    public Verdict verdict(Use use) {
+        return decide(use, models);
+    }
+
+    private Verdict decide(Use use, List<ModelScores> candidates) {
+        List<String> thrownOut = new ArrayList<>();
+        for (Use.Criterion criterion : use.criteria()) {
+            if (candidates.stream().noneMatch(model -> model.has(criterion.metric()))) {
+                continue;
+            }
+            if (controls.stream().anyMatch(misorders(criterion.metric()))) {
+                thrownOut.add(criterion.metric());
+                continue;
+            }
+            return decide(use, criterion, candidates);
+        }
+        return Verdict.none(
+                use,
+                null,
+                thrownOut.isEmpty()
+                        ? "no model has a number for this use"
+                        : "no usable metric: the controls threw out " + String.join(", ", thrownOut));
+    }
+
+    private static Predicate<ControlResult> misorders(String metric) {
+        return control -> control.metric().equals(metric) && !control.passed();
+    }
+
+    private Verdict decide(Use use, Use.Criterion criterion, List<ModelScores> candidates) {
+        String metric = criterion.metric();
+        // A model whose runs all failed stays in as the worst; one that cannot do this at all does not compete.
+        List<ModelScores> able = candidates.stream()
+                .filter(model -> model.has(metric) || model.finished().isEmpty())
+                .sorted(bestFirst(criterion, candidates))
+                .toList();
+        ModelScores best = able.get(0);
+        if (able.size() == 1) {
+            boolean alone = candidates.size() > 1;
+            return new Verdict(
+                    use.key(),
+                    alone ? best.name() : null,
+                    null,
+                    metric,
+                    null,
+                    null,
+                    null,
+                    alone ? "low" : "none",
+                    alone ? "the only model that can do this" : "only one model was compared");
+        }
+        ModelScores second = able.get(1);
+        if (second.finished().isEmpty()) {
+            return Verdict.none(
+                    use, metric, "every run of the other models failed, so there is nothing to compare with");
+        }
+        return between(use, criterion, best, second, worst(criterion, candidates));
+    }
+
+    private static Verdict between(
+            Use use, Use.Criterion criterion, ModelScores best, ModelScores second, double worst) {
+        Difference difference = Difference.of(best, second, criterion.metric(), worst);
+        double better = mean(best, criterion, worst);
+        double other = mean(second, criterion, worst);
+        boolean beyondMargin = Math.abs(difference.value()) > criterion.absolute(better, other);
+        // Speed is measured on the machine itself; one measurement has no interval over samples.
+        boolean certain = difference.low() == null ? use == Use.SPEED : difference.excludesZero();
+        boolean decided = certain && beyondMargin;
+        return new Verdict(
+                use.key(),
+                decided ? best.name() : null,
+                second.name(),
+                criterion.metric(),
+                difference.value(),
+                difference.low(),
+                difference.high(),
+                decided ? confidence(difference) : "none",
+                reason(difference, certain, beyondMargin));
+    }
+
+    private static String confidence(Difference difference) {
+        if (difference.seeds() < 2) {
+            return "low";
+        }
+        Double low = difference.low();
+        Double high = difference.high();
+        boolean farFromZero =
+                low != null && high != null && Math.min(Math.abs(low), Math.abs(high)) > 0.5 * (high - low) / 2;
+        return difference.seeds() >= 5 && farFromZero ? "high" : "medium";
+    }
+
+    private static String reason(Difference difference, boolean certain, boolean beyondMargin) {
+        String scope = difference.seeds() < 2
+                ? "one seed: the interval covers samples only, so this speaks of these runs; five seeds would decide"
+                : difference.seeds() + " seeds: the interval covers samples and seeds";
+        if (!certain) {
+            return "no decision: the interval contains zero; more pictures, seeds or budget would tell. " + scope;
+        }
+        return beyondMargin ? scope : "no decision: the difference is within the margin that was set. " + scope;
+    }
+
+    /**
+     * The rule of thumb "for more realistic pictures choose a GAN, for various styles choose a VAE" on these runs.
+     *
+     * @param realism confirmed, refuted or undecided
+     * @param variety the same
+     */
+    public record FolkRule(String realism, String variety) {}
+
+    /** Tests the rule of thumb on the plain GANs and VAEs; hybrids take no part. */
+    public FolkRule folkRule() {
+        return new FolkRule(folk(Use.REALISM, "gan"), folk(Use.DIVERSITY, "vae"));
+    }
+
+    private String folk(Use use, String expected) {
+        List<ModelScores> plain = models.stream()
+                .filter(model -> model.family().equals("gan") || model.family().equals("vae"))
+                .toList();
+        if (plain.stream().map(ModelScores::family).distinct().count() < 2) {
+            return "undecided";
+        }
+        String winner = decide(use, plain).winner();
+        return plain.stream()
+                .filter(model -> model.name().equals(winner))
+                .findFirst()
+                .map(model -> model.family().equals(expected) ? "confirmed" : "refuted")
+                .orElse("undecided");
+    }
+
+    private static Comparator<ModelScores> bestFirst(Use.Criterion criterion, List<ModelScores> all) {
+        double worst = worst(criterion, all);
+        Direction direction = criterion.direction();
+        return (first, second) -> {
+            if (first.finished().isEmpty() != second.finished().isEmpty()) {
+                return first.finished().isEmpty() ? 1 : -1;
+            }
+            double a = mean(first, criterion, worst);
+            double b = mean(second, criterion, worst);
+            return direction.better(a, b) ? -1 : direction.better(b, a) ? 1 : 0;
+        };
+    }
+
+    private static double mean(ModelScores model, Use.Criterion criterion, double worst) {
+        return model.runs().stream()
+                .map(run -> run.value(criterion.metric()))
+                .mapToDouble(value -> value == null ? worst : value)
+                .average()
+                .orElse(worst);
+    }
+
+    /** The worst value that any run reached. */
+    private static double worst(Use.Criterion criterion, List<ModelScores> all) {
+        Direction direction = criterion.direction();
+        return all.stream()
+                .flatMap(model -> model.runs().stream())
+                .map(run -> run.value(criterion.metric()))
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .reduce((a, b) -> direction.better(a, b) ? b : a)
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,105 @@
+package atelier.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict for one use, as stored.
+ *
+ * @param use realism, diversity, augmentation, reconstruction or speed
+ * @param winner the model that suits the use, or null: no decision
+ * @param leader the winner, or without one the model that is ahead by its value, if that is known
+ * @param against the next best model
+ * @param difference how far the winner is ahead in the metric's unit, positive when ahead; without a winner, how far the
+ *     better one is
+ * @param confidence low, moderate or high
+ * @param seedsToDecide how many seeds would decide, as far as known
+ * @param reason why there is no decision, where that is not the interval
+ */
+record Verdict(
+        String use,
+        @Nullable String winner,
+        @Nullable String leader,
+        @Nullable String against,
+        String metric,
+        @Nullable Double difference,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable String confidence,
+        @Nullable Integer seedsToDecide,
+        @Nullable String reason) {
+
+    /** The verdicts of verdict.json in their order. */
+    static List<Verdict> readAll(JsonNode stored) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (JsonNode node : stored.path("verdicts")) {
+            verdicts.add(read(node, stored));
+        }
+        return verdicts;
+    }
+
+    private static Verdict read(JsonNode node, JsonNode verdictFile) {
+        String winner = Stored.text(node, "winner");
+        String metric = Stored.text(node, "metric", "?");
+        Double difference = Stored.number(node, "difference");
+        Double low = Stored.number(node, "low");
+        Double high = Stored.number(node, "high");
+        List<String> ranking = ranking(metric, verdictFile);
+        String namedAgainst = Stored.text(node, "against");
+        String leader = winner == null ? firstBut(namedAgainst, ranking) : winner;
+        String against = namedAgainst == null ? firstBut(leader, ranking) : namedAgainst;
+        if (difference != null && difference < 0) {
+            // Readers are told how far ahead the better one is, whichever way the metric runs.
+            Double lowBefore = low;
+            difference = -difference;
+            low = high == null ? null : (Double) (-high);
+            high = lowBefore == null ? null : (Double) (-lowBefore);
+        }
+        Double seeds = Stored.number(node, "seedsToDecide");
+        return new Verdict(
+                Stored.text(node, "use", "?"),
+                winner,
+                leader,
+                against,
+                metric,
+                difference,
+                low,
+                high,
+                Stored.text(node, "confidence"),
+                seeds == null ? null : (Integer) seeds.intValue(),
+                Stored.text(node, "reason"));
+    }
+
+    /** The models that have a value for the metric, the best first; empty if it is not known which way is better. */
+    private static List<String> ranking(String metric, JsonNode stored) {
+        MetricGuide.Better better = MetricGuide.of(metric).better();
+        if (better == MetricGuide.Better.NEITHER) {
+            return List.of();
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (JsonNode model : stored.path("models")) {
+            String name = Stored.text(model, "name");
+            Double value = Stored.number(model.path("scores").path(metric), "value");
+            if (name != null && value != null) {
+                values.put(name, better == MetricGuide.Better.LOWER ? value : (Double) (-value));
+            }
+        }
+        return values.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static @Nullable String firstBut(@Nullable String excluded, List<String> ranking) {
+        return ranking.stream().filter(name -> !name.equals(excluded)).findFirst().orElse(null);
+    }
+
+    /** Whether the interval of the difference holds zero, so that either model may be the better one. */
+    boolean intervalHoldsZero() {
+        return low != null && high != null && low <= 0 && high >= 0;
+    }
+}

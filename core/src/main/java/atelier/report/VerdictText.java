@@ -1,0 +1,165 @@
+package atelier.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says verdicts in plain words: the same sentences on the page and in the terminal. */
+public final class VerdictText {
+    private final Words words;
+    private final JsonNode stored;
+
+    VerdictText(Words words, JsonNode stored) {
+        this.words = words;
+        this.stored = stored;
+    }
+
+    /**
+     * The whole verdict as lines for a terminal.
+     *
+     * @param verdict the content of verdict.json
+     */
+    public static List<String> lines(JsonNode verdict, Language language) {
+        return new VerdictText(new Words(language), verdict).lines();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Verdict verdict : Verdict.readAll(stored)) {
+            lines.add(words.say("terminal.use", use(verdict), headline(verdict)));
+            lines.add(words.say("terminal.detail", explanation(verdict)));
+        }
+        if (lines.isEmpty()) {
+            lines.add(words.say("verdict.none"));
+        }
+        folkRule().forEach(half -> lines.add(words.say("folk.line", half.claim(), half.outcome())));
+        lines.addAll(remarks());
+        return lines;
+    }
+
+    /** The name of the use. */
+    String use(Verdict verdict) {
+        return words.find("use." + verdict.use() + ".title").orElse(verdict.use());
+    }
+
+    /** The winner, or that there is none. */
+    String headline(Verdict verdict) {
+        return verdict.winner() == null ? words.say("verdict.noDecision") : words.model(verdict.winner());
+    }
+
+    /** How far ahead of what, in which metric; or why nothing was decided. */
+    String explanation(Verdict verdict) {
+        Double difference = verdict.difference();
+        String against = verdict.against();
+        String metric = words.metric(verdict.metric());
+        if (difference == null || against == null) {
+            return withoutDifference(verdict, metric);
+        }
+        Double low = verdict.low();
+        Double high = verdict.high();
+        String amount = low == null || high == null
+                ? NumberText.of(difference)
+                : amount(difference, low, high);
+        String other = words.model(against);
+        if (verdict.winner() != null) {
+            return words.say("verdict.better", other, amount, metric);
+        }
+        String leader = verdict.leader() == null ? "?" : words.model(verdict.leader());
+        return words.say(
+                verdict.intervalHoldsZero() ? "verdict.zeroInside" : "verdict.marginNotPassed",
+                leader,
+                other,
+                amount,
+                metric);
+    }
+
+    private String amount(double difference, double low, double high) {
+        int decimals = NumberText.decimals(Math.max(Math.abs(difference), Math.max(Math.abs(low), Math.abs(high))));
+        return words.say(
+                "verdict.amount",
+                NumberText.fixed(difference, decimals),
+                NumberText.fixed(low, decimals),
+                NumberText.fixed(high, decimals));
+    }
+
+    private String withoutDifference(Verdict verdict, String metric) {
+        if (verdict.reason() != null) {
+            return words.reason(verdict.reason());
+        }
+        return verdict.winner() == null ? words.say("verdict.notMeasured", metric) : words.say("verdict.onlyOne", metric);
+    }
+
+    /** How sure the verdict is, or null where nothing is said about it. */
+    @Nullable String confidence(Verdict verdict) {
+        String confidence = verdict.confidence();
+        if (confidence == null) {
+            return null;
+        }
+        return words.say("verdict.confidence", words.find("confidence." + confidence).orElse(confidence));
+    }
+
+    /** What would decide, or make it firmer. */
+    @Nullable String whatWouldDecide(Verdict verdict) {
+        Integer seeds = verdict.seedsToDecide();
+        if (seeds != null && seeds > seeds()) {
+            return words.say(verdict.winner() == null ? "verdict.seedsToDecide" : "verdict.seedsToConfirm", seeds);
+        }
+        boolean open = verdict.winner() == null && verdict.difference() != null;
+        return open ? words.say("verdict.moreToDecide") : null;
+    }
+
+    /** One half of the folk rule: what it claims, and whether these pictures confirm it. */
+    record FolkHalf(String claim, String outcome) {}
+
+    /** The folk rule's halves; empty if it was not tested. */
+    List<FolkHalf> folkRule() {
+        List<FolkHalf> halves = new ArrayList<>();
+        JsonNode rule = stored.path("folkRule");
+        for (String half : List.of("realism", "variety")) {
+            String outcome = Stored.text(rule, half);
+            if (outcome != null) {
+                halves.add(new FolkHalf(words.say("folk." + half), outcome(outcome)));
+            }
+        }
+        return halves;
+    }
+
+    private String outcome(String outcome) {
+        return words.find("outcome." + outcome).orElse(outcome);
+    }
+
+    /** What holds for all verdicts: how far they reach, and which metrics the controls took out. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (seeds() == 1) {
+            remarks.add(words.say("verdict.oneSeed"));
+        }
+        List<String> dropped = new ArrayList<>();
+        for (JsonNode control : stored.path("controls")) {
+            String metric = words.metric(Stored.text(control, "metric", "?"));
+            if (!control.path("passed").asBoolean(true) && !dropped.contains(metric)) {
+                dropped.add(metric);
+            }
+        }
+        if (!dropped.isEmpty()) {
+            remarks.add(words.say("verdict.dropped", words.list(dropped)));
+        }
+        return remarks;
+    }
+
+    private int seeds() {
+        JsonNode seeds = stored.path("protocol").path("seeds");
+        if (seeds.isArray()) {
+            return seeds.size();
+        }
+        if (seeds.isNumber()) {
+            return seeds.intValue();
+        }
+        int most = 0;
+        for (JsonNode model : stored.path("models")) {
+            most = Math.max(most, model.path("runs").size());
+        }
+        return most;
+    }
+}

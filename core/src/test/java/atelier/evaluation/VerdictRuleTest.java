@@ -1,0 +1,128 @@
+package atelier.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class VerdictRuleTest {
+    /** One run whose metrics have the given values and a standard error of 0.01. */
+    private static SetScores scores(Map<String, Double> values) {
+        Map<String, Score> scores = new HashMap<>();
+        Map<String, double[]> deviations = new HashMap<>();
+        values.forEach((metric, value) -> {
+            scores.put(
+                    metric, new Score(metric, value, value - 0.02, value + 0.02, 0.9, "test convention", 1000, null));
+            SplittableRandom random = new SplittableRandom(metric.hashCode() + Double.hashCode(value));
+            deviations.put(metric, random.doubles(32, -0.0173, 0.0173).toArray());
+        });
+        return new SetScores("test", scores, deviations);
+    }
+
+    private static ModelScores model(String name, String family, double... precisions) {
+        List<ModelScores.Run> runs = new ArrayList<>();
+        for (int i = 0; i < precisions.length; i++) {
+            SetScores scores = Double.isNaN(precisions[i])
+                    ? null
+                    : scores(Map.of("precision", precisions[i], "recall", 1 - precisions[i]));
+            runs.add(new ModelScores.Run(name + "-" + (i + 1), scores));
+        }
+        return new ModelScores(name, family, runs);
+    }
+
+    private static VerdictRule rule(ModelScores... models) {
+        return new VerdictRule(List.of(models), List.of());
+    }
+
+    @Test
+    void aClearDifferenceWinsWithLowConfidenceForOneSeed() {
+        Verdict verdict = rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8)).verdict(Use.REALISM);
+        assertThat(verdict.winner()).isEqualTo("gan");
+        assertThat(verdict.metric()).isEqualTo("precision");
+        assertThat(verdict.confidence()).isEqualTo("low");
+        assertThat(verdict.reason()).contains("one seed");
+    }
+
+    @Test
+    void aDifferenceWithinItsIntervalIsNoDecision() {
+        Verdict verdict = rule(model("vae", "vae", 0.790), model("gan", "gan", 0.795)).verdict(Use.REALISM);
+        assertThat(verdict.winner()).isNull();
+        assertThat(verdict.confidence()).isEqualTo("none");
+        assertThat(verdict.low()).isNegative();
+    }
+
+    @Test
+    void manySeedsThatAgreeRaiseTheConfidence() {
+        ModelScores vae = model("vae", "vae", 0.40, 0.41, 0.39, 0.40, 0.42);
+        ModelScores gan = model("gan", "gan", 0.80, 0.81, 0.79, 0.80, 0.82);
+        assertThat(rule(vae, gan).verdict(Use.REALISM).confidence()).isEqualTo("high");
+    }
+
+    @Test
+    void seedsThatDisagreeDecideNothing() {
+        ModelScores vae = model("vae", "vae", 0.2, 0.9);
+        ModelScores gan = model("gan", "gan", 0.8, 0.5);
+        assertThat(rule(vae, gan).verdict(Use.REALISM).winner()).isNull();
+    }
+
+    @Test
+    void aMetricThatMisordersAControlIsReplacedOrLeavesNoVerdict() {
+        List<ModelScores> models = List.of(model("vae", "vae", 0.4), model("gan", "gan", 0.8));
+        ControlResult failed = new ControlResult("blurred", "precision", false, 0.8, 0.9);
+        Verdict verdict = new VerdictRule(models, List.of(failed)).verdict(Use.REALISM);
+        assertThat(verdict.winner()).isNull();
+        assertThat(verdict.reason()).contains("precision");
+    }
+
+    @Test
+    void failedRunsStayInAsTheWorst() {
+        ModelScores vae = model("vae", "vae", 0.6);
+        ModelScores failed = model("vaegan", "hybrid", Double.NaN);
+        ModelScores gan = model("gan", "gan", 0.8);
+        assertThat(rule(failed, vae, gan).verdict(Use.REALISM).winner()).isEqualTo("gan");
+        assertThat(rule(failed, gan).verdict(Use.REALISM).reason()).contains("failed");
+    }
+
+    @Test
+    void whatOnlyOneModelCanDoIsSaidSo() {
+        ModelScores vae = new ModelScores(
+                "vae", "vae", List.of(new ModelScores.Run("vae-1", scores(Map.of("precision", 0.5, "psnr", 20.0)))));
+        Verdict verdict = rule(vae, model("gan", "gan", 0.8)).verdict(Use.RECONSTRUCTION);
+        assertThat(verdict.winner()).isEqualTo("vae");
+        assertThat(verdict.reason()).contains("only model");
+    }
+
+    @Test
+    void theFolkRuleIsConfirmedAndRefuted() {
+        VerdictRule confirmed = rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8), model("x", "hybrid", 0.95));
+        assertThat(confirmed.folkRule()).isEqualTo(new VerdictRule.FolkRule("confirmed", "confirmed"));
+        VerdictRule refuted = rule(model("vae", "vae", 0.8), model("gan", "gan", 0.4));
+        assertThat(refuted.folkRule()).isEqualTo(new VerdictRule.FolkRule("refuted", "refuted"));
+        assertThat(rule(model("gan", "gan", 0.4)).folkRule().realism()).isEqualTo("undecided");
+    }
+
+    @Test
+    void theDocumentHasTheShapeThatScriptsRelyOn() {
+        JsonNode empty = JsonNodeFactory.instance.objectNode();
+        JsonNode document = VerdictDocument.of(
+                empty,
+                empty,
+                List.of(model("vae", "vae", 0.4), model("gan", "gan", 0.8)),
+                List.of(new ControlResult("blurred", "precision", true, 0.8, 0.1)));
+        assertThat(document.get("version").asInt()).isEqualTo(1);
+        assertThat(document.at("/models/0/scores/precision/value").asDouble()).isEqualTo(0.4);
+        assertThat(document.at("/models/0/runs/0").asText()).isEqualTo("vae-1");
+        assertThat(document.at("/controls/0/passed").asBoolean()).isTrue();
+        assertThat(document.get("verdicts")).hasSize(5);
+        assertThat(document.at("/verdicts/0/use").asText()).isEqualTo("realism");
+        assertThat(document.at("/verdicts/0/winner").asText()).isEqualTo("gan");
+        assertThat(document.at("/verdicts/3/winner").isNull()).isTrue();
+        assertThat(document.at("/folkRule/realism").asText()).isEqualTo("confirmed");
+    }
+}

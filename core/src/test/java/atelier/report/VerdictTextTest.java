@@ -1,0 +1,59 @@
+package atelier.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerdictTextTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFixturesVerdictReadsInEnglish() throws IOException {
+        new ComparisonFixture(folder, "shapes").write();
+        JsonNode verdict = Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .startsWith(
+                        "Realism: GAN",
+                        "  Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance.",
+                        "Diversity: No decision",
+                        "  VAE-GAN and GAN differ by 0.012 (interval −0.011 to 0.036) in coverage. "
+                                + "The interval contains zero: either may be the better one.",
+                        "Augmentation: No decision",
+                        "  Classes are needed to measure this; these pictures have none.")
+                .contains("More realistic pictures from the GAN: confirmed.", "More variety from the VAE: undecided.")
+                .last()
+                .asString()
+                .isEqualTo("Left out of the verdict because they misordered pictures whose order is known: density.");
+    }
+
+    @Test
+    void theFixturesVerdictReadsInChinese() throws IOException {
+        new ComparisonFixture(folder, "shapes").write();
+        JsonNode verdict = Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
+        assertThat(VerdictText.lines(verdict, Language.ZH))
+                .startsWith("真实感：GAN", "  在 Fréchet 距离上优于 VAE-GAN，差值为 34.2（区间 28.1 至 40.9）。", "多样性：无法判定");
+    }
+
+    @Test
+    void aDifferenceStoredTheOtherWayRoundIsTurned() throws IOException {
+        JsonNode verdict = Stored.JSON.readTree(
+                """
+                {"models":[{"name":"vae","runs":["vae-0"],"scores":{"recall":{"value":0.4}}},
+                           {"name":"gan","runs":["gan-0"],"scores":{"recall":{"value":0.6}}}],
+                 "verdicts":[{"use":"diversity","winner":"gan","metric":"recall","difference":-0.2,"low":-0.25,"high":-0.15}]}
+                """);
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .contains("  Better than VAE by 0.200 (interval 0.150 to 0.250) in recall.");
+    }
+
+    @Test
+    void anEmptyVerdictSaysSo() {
+        assertThat(VerdictText.lines(Stored.JSON.createObjectNode(), Language.EN))
+                .containsExactly("No verdict was stored: the comparison ended before it, or no model could be measured.");
+    }
+}
