@@ -2,7 +2,10 @@ package atelier.cli;
 
 import atelier.data.DatasetInfo;
 import atelier.data.Datasets;
+import atelier.evaluation.Metric;
+import atelier.evaluation.Metrics;
 import atelier.model.Models;
+import atelier.nn.features.FeatureNetworks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +49,45 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                         "sha256",
                         set.sha256()),
                 List.of(set.name(), obtained, set.summary()));
+    }
+
+    static List<CatalogueEntry> metrics() {
+        return Metrics.catalogue().stream().map(CatalogueEntry::of).toList();
+    }
+
+    private static CatalogueEntry of(Metric metric) {
+        String direction = metric.direction().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new CatalogueEntry(
+                fields(
+                        "name",
+                        metric.name(),
+                        "direction",
+                        direction,
+                        "range",
+                        metric.range(),
+                        "minimumCount",
+                        metric.minimumCount(),
+                        "convention",
+                        metric.convention(),
+                        "paper",
+                        metric.paper()),
+                List.of(metric.name(), direction, metric.range(), metric.paper()));
+    }
+
+    static List<CatalogueEntry> features() {
+        return FeatureNetworks.catalogue().stream()
+                .map(network -> new CatalogueEntry(
+                        fields(
+                                "name",
+                                network.name(),
+                                "summary",
+                                network.summary(),
+                                "source",
+                                network.source(),
+                                "licence",
+                                network.licence()),
+                        List.of(network.name(), network.summary(), network.licence())))
+                .toList();
     }
 
     private static Map<String, Object> fields(Object... namesAndValues) {

@@ -13,7 +13,9 @@ final class ListCommand extends Verb {
     /** The catalogues, each by the word that is typed. */
     enum Catalogue {
         MODELS,
-        DATASETS;
+        DATASETS,
+        METRICS,
+        FEATURES;
 
         @Override
         public String toString() {
@@ -30,6 +32,8 @@ final class ListCommand extends Verb {
                 switch (catalogue) {
                     case MODELS -> CatalogueEntry.models();
                     case DATASETS -> CatalogueEntry.datasets();
+                    case METRICS -> CatalogueEntry.metrics();
+                    case FEATURES -> CatalogueEntry.features();
                 };
         if (json()) {
             printJson(Map.of(

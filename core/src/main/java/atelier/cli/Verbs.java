@@ -17,7 +17,9 @@ final class Verbs {
 
     static final List<Entry> ALL = List.of(
             new Entry("data", "Looks at pictures before anything is trained on them.", DataCommand::new),
-            new Entry("list", "Lists what there is: models, datasets.", ListCommand::new),
+            new Entry("evaluate", "Measures generated pictures against real ones.", EvaluateCommand::new),
+            new Entry("report", "Writes a comparison's report again from its stored results.", ReportCommand::new),
+            new Entry("list", "Lists what there is: models, datasets, metrics, features.", ListCommand::new),
             new Entry("check", "Says what this machine has and what is missing.", CheckCommand::new));
 
     private Verbs() {}

@@ -34,7 +34,8 @@ final class CifarSource implements ImageSource {
     /** Whether a folder holds CIFAR files. */
     static boolean isIn(Path folder) {
         return Files.isRegularFile(folder.resolve("data_batch_1.bin"))
-                || Files.isRegularFile(folder.resolve("train.bin")) && Files.isRegularFile(folder.resolve("test.bin"));
+                || (Files.isRegularFile(folder.resolve("train.bin"))
+                        && Files.isRegularFile(folder.resolve("test.bin")));
     }
 
     /** The CIFAR files of a folder for which {@link #isIn} holds. */

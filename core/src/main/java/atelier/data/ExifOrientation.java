@@ -20,8 +20,8 @@ final class ExifOrientation {
         try {
             return switch (PictureFormat.of(file)) {
                 case JPEG -> ofJpeg(file);
-                case PNG -> ofChunks(ByteBuffer.wrap(file), 8, "eXIf", true);
-                case WEBP -> ofChunks(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN), 12, "EXIF", false);
+                case PNG -> ofChunks(file, 8, "eXIf", true);
+                case WEBP -> ofChunks(file, 12, "EXIF", false);
                 default -> AS_STORED;
             };
         } catch (IndexOutOfBoundsException e) {
@@ -37,7 +37,7 @@ final class ExifOrientation {
             if (marker == 0xDA || marker == 0xD9) {
                 break;
             }
-            int length = (file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF;
+            int length = ((file[at + 2] & 0xFF) << 8) | (file[at + 3] & 0xFF);
             if (marker == 0xE1 && text(file, at + 4, 4).equals("Exif")) {
                 return ofTiff(file, at + 10);
             }
@@ -47,16 +47,17 @@ final class ExifOrientation {
     }
 
     /** PNG and WebP are lists of chunks; PNG puts the length first and a checksum last, WebP pads to even lengths. */
-    private static int ofChunks(ByteBuffer file, int first, String wanted, boolean png) {
+    private static int ofChunks(byte[] file, int first, String wanted, boolean png) {
+        ByteBuffer numbers = ByteBuffer.wrap(file).order(png ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         int at = first;
-        while (at >= 0 && at + 8 <= file.limit()) {
-            int length = file.getInt(png ? at : at + 4);
+        while (at >= 0 && at + 8 <= file.length) {
+            int length = numbers.getInt(png ? at : at + 4);
             if (length < 0) {
                 break;
             }
-            if (text(file.array(), png ? at + 4 : at, 4).equals(wanted)) {
+            if (text(file, png ? at + 4 : at, 4).equals(wanted)) {
                 int tiff = at + 8;
-                return ofTiff(file.array(), text(file.array(), tiff, 4).equals("Exif") ? tiff + 6 : tiff);
+                return ofTiff(file, text(file, tiff, 4).equals("Exif") ? tiff + 6 : tiff);
             }
             at += 8 + length + (png ? 4 : length & 1);
         }

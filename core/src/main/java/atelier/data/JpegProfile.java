@@ -24,7 +24,7 @@ final class JpegProfile {
         boolean found = false;
         while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF) {
             int marker = file[at + 1] & 0xFF;
-            int length = 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+            int length = 2 + (((file[at + 2] & 0xFF) << 8) | (file[at + 3] & 0xFF));
             if (marker == START_OF_SCAN || at + length > file.length) {
                 break;
             }

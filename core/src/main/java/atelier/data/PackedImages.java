@@ -41,17 +41,17 @@ public final class PackedImages implements AutoCloseable {
         long pixelBytes = (long) header.count() * imageBytes;
         segments = map(channel, pixelBytes);
         long tables = PackedFormat.PIXELS_OFFSET + pixelBytes;
-        ByteBuffer labelTable = read(channel, tables, header.count() * PackedFormat.LABEL_BYTES);
+        byte[] labelTable = read(channel, tables, header.count() * PackedFormat.LABEL_BYTES);
         labels = new int[header.count()];
-        labelTable.asIntBuffer().get(labels);
-        tables += labelTable.capacity();
-        splits = read(channel, tables, header.count()).array();
+        ByteBuffer.wrap(labelTable).asIntBuffer().get(labels);
+        tables += labelTable.length;
+        splits = read(channel, tables, header.count());
         tables += splits.length;
-        hashes = read(channel, tables, header.count() * PackedFormat.HASH_BYTES).array();
+        hashes = read(channel, tables, header.count() * PackedFormat.HASH_BYTES);
         if (tables + hashes.length != headerOffset) {
             throw new CorruptPackException("its tables do not fill the space before its header");
         }
-        check(labelTable.array(), pixelBytes);
+        check(labelTable, pixelBytes);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class PackedImages implements AutoCloseable {
      */
     public static PackedImages open(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer preamble = read(channel, 0, PackedFormat.PREAMBLE_BYTES);
+            ByteBuffer preamble = ByteBuffer.wrap(read(channel, 0, PackedFormat.PREAMBLE_BYTES));
             byte[] magic = new byte[PackedFormat.MAGIC.length];
             preamble.get(magic);
             if (!Arrays.equals(magic, PackedFormat.MAGIC)) {
@@ -81,7 +81,7 @@ public final class PackedImages implements AutoCloseable {
                 throw new CorruptPackException(
                         "it is %d bytes long, its header says otherwise".formatted(channel.size()));
             }
-            byte[] json = read(channel, jsonOffset, jsonLength).array();
+            byte[] json = read(channel, jsonOffset, jsonLength);
             CRC32C crc = new CRC32C();
             crc.update(json);
             if ((int) crc.getValue() != jsonChecksum) {
@@ -120,7 +120,7 @@ public final class PackedImages implements AutoCloseable {
         return mapped;
     }
 
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
+    private static byte[] read(FileChannel channel, long position, int length) throws IOException {
         if (position + length > channel.size()) {
             throw new CorruptPackException("it is only %d bytes long".formatted(channel.size()));
         }
@@ -130,7 +130,7 @@ public final class PackedImages implements AutoCloseable {
                 throw new CorruptPackException("it ends too early");
             }
         }
-        return bytes.flip();
+        return bytes.array();
     }
 
     private void check(byte[] labelTable, long pixelBytes) throws IOException {

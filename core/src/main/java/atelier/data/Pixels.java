@@ -1,5 +1,6 @@
 package atelier.data;
 
+import atelier.torch.Scope;
 import java.awt.image.BufferedImage;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -122,10 +123,8 @@ public final class Pixels {
         int plane = (int) (shape[2] * shape[3]);
         float[] planes = new float[channels * plane];
         byte[] bytes = new byte[Math.multiplyExact(count, planes.length)];
-        try (Tensor detached = images.detach();
-                Tensor host = detached.cpu();
-                Tensor single = host.to(torch.ScalarType.Float);
-                Tensor contiguous = single.contiguous()) {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor contiguous = images.detach().cpu().to(torch.ScalarType.Float).contiguous();
             FloatBuffer source = contiguous.createBuffer();
             for (int i = 0; i < count; i++) {
                 source.get(planes);
@@ -180,7 +179,8 @@ public final class Pixels {
      * @param images [N,C,H,W] floating point in [-1,1]
      */
     public static BufferedImage toImage(Tensor images, int index) {
-        try (Tensor one = images.narrow(0, index, 1)) {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor one = images.narrow(0, index, 1);
             long[] shape = one.shape();
             return toImage(toBytes(one), 0, (int) shape[3], (int) shape[2], (int) shape[1]);
         }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -46,7 +47,7 @@ final class Splits {
     }
 
     private ImageDataset divide(String path, String licence, String url) {
-        TreeSet<String> rest = new TreeSet<>();
+        SortedSet<String> rest = new TreeSet<>();
         for (int i = 0; i < images.count(); i++) {
             if (images.ownSplit(i) == OwnSplit.TEST) {
                 testHashes.add(images.imageHash(i));
@@ -62,7 +63,7 @@ final class Splits {
         return collect(path, licence, url);
     }
 
-    private void assign(TreeSet<String> distinct) {
+    private void assign(SortedSet<String> distinct) {
         boolean wantsTest = testHashes.isEmpty();
         int each = Math.max(1, (int) Math.round(distinct.size() * SHARE));
         int rank = 0;

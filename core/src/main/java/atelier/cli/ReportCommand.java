@@ -1,0 +1,30 @@
+package atelier.cli;
+
+import atelier.provenance.Exit;
+import atelier.report.Report;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code atelier report DIR}: the report again, from stored results; nothing is trained or measured. */
+@Command(name = "report")
+final class ReportCommand extends Verb {
+    @Parameters(paramLabel = "DIR", description = "The folder that 'atelier compare' wrote.")
+    private Path folder;
+
+    @Mixin
+    private LanguageOption language;
+
+    @Override
+    Exit run() {
+        Path report = Report.write(folder, language.language);
+        if (json()) {
+            printJson(Map.of("report", report.toString()));
+        } else {
+            out().println(report);
+        }
+        return Exit.DONE;
+    }
+}

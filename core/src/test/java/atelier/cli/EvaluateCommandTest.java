@@ -1,0 +1,98 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+    private static final int ROWS = 400;
+    private static final int DIMENSIONS = 8;
+
+    @TempDir
+    Path folder;
+
+    /** Independent normal values around a mean, as numpy would save them. */
+    private String features(String name, int dimensions, double mean, long seed) throws IOException {
+        Random random = new Random(seed);
+        ByteBuffer data = ByteBuffer.allocate(ROWS * dimensions * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < ROWS * dimensions; i++) {
+            data.putFloat((float) (mean + random.nextGaussian()));
+        }
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + ROWS + ", " + dimensions + "), }";
+        header = header + " ".repeat(117 - header.length()) + "\n";
+        Path file = folder.resolve(name);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+            out.write(header.getBytes(StandardCharsets.US_ASCII));
+            out.write(data.array());
+        }
+        return file.toString();
+    }
+
+    @Test
+    void featuresFromFilesAreComparedByEveryMetricThatApplies() throws IOException {
+        Terminal answer = Terminal.run(
+                "evaluate",
+                "--features-npy",
+                features("real.npy", DIMENSIONS, 0, 1),
+                features("generated.npy", DIMENSIONS, 1, 2),
+                "--json");
+        assertThat(answer.code()).as(answer.err()).isZero();
+        JsonNode metrics = new ObjectMapper().readTree(answer.out()).path("metrics");
+        // Two unit normals whose means differ by 1 in each of 8 dimensions: squared distance 8, and sampling noise.
+        assertThat(metrics.path("frechet-distance").path("value").asDouble()).isCloseTo(8, within(1.0));
+        assertThat(metrics.path("ct").path("value").isNull()).isTrue();
+        assertThat(metrics.path("ct").path("reason").asText()).contains("--train-npy");
+        assertThat(metrics)
+                .allSatisfy(
+                        score -> assertThat(score.path("convention").asText()).isNotEmpty());
+    }
+
+    @Test
+    void theTableNamesWhatDoesNotApply() throws IOException {
+        Terminal answer = Terminal.run(
+                "evaluate",
+                "--features-npy",
+                features("real.npy", DIMENSIONS, 0, 1),
+                features("generated.npy", DIMENSIONS, 0, 2),
+                "--metrics",
+                "frechet-distance,ct");
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("frechet-distance").contains("no ct: ");
+    }
+
+    @Test
+    void rowsOfDifferentLengthAreRefused() throws IOException {
+        Terminal answer = Terminal.run(
+                "evaluate", "--features-npy", features("real.npy", 8, 0, 1), features("generated.npy", 4, 0, 2));
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("8 dimensions").contains("of 4");
+    }
+
+    @Test
+    void anUnknownMetricIsRefused() throws IOException {
+        String file = features("real.npy", DIMENSIONS, 0, 1);
+        assertThat(Terminal.run("evaluate", "--features-npy", file, file, "--metrics", "fid")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutAnythingToEvaluateItSaysWhatIsExpected() {
+        Terminal answer = Terminal.run("evaluate");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--features-npy");
+    }
+}
