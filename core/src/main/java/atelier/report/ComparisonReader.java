@@ -35,11 +35,13 @@ final class ComparisonReader {
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(
                     Exit.INPUT,
-                    folder + " holds no comparison.json, so it is not a comparison's folder; give the folder that 'compare --out' wrote.");
+                    folder
+                            + " holds no comparison.json, so it is not a comparison's folder; give the folder that 'compare --out' wrote.");
         }
         JsonNode comparison = parse(file);
-        JsonNode verdict =
-                Files.isRegularFile(folder.resolve("verdict.json")) ? parse(folder.resolve("verdict.json")) : Stored.NOTHING;
+        JsonNode verdict = Files.isRegularFile(folder.resolve("verdict.json"))
+                ? parse(folder.resolve("verdict.json"))
+                : Stored.NOTHING;
         return new Comparison(
                 folder,
                 comparison.path("data"),
@@ -70,11 +72,14 @@ final class ComparisonReader {
     private List<ModelResult> models(JsonNode comparison, JsonNode verdict) {
         List<Run> runs = runs();
         Set<String> names = new LinkedHashSet<>();
-        comparison.path("models").forEach(name -> names.add(name.isObject() ? Stored.text(name, "name", "?") : name.asText()));
+        comparison
+                .path("models")
+                .forEach(name -> names.add(name.isObject() ? Stored.text(name, "name", "?") : name.asText()));
         runs.forEach(run -> names.add(run.model()));
         List<ModelResult> models = new ArrayList<>();
         for (String name : names) {
-            List<Run> own = runs.stream().filter(run -> run.model().equals(name)).toList();
+            List<Run> own =
+                    runs.stream().filter(run -> run.model().equals(name)).toList();
             models.add(new ModelResult(name, "m" + models.size() % COLOURS, own, scores(name, own, verdict)));
         }
         return models;
@@ -173,7 +178,9 @@ final class ComparisonReader {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -48,9 +48,15 @@ final class ControlsSection implements Section {
         if (passed == null) {
             page.html().element("td", "");
         } else if (passed) {
-            page.html().open("td", "class", "passed").element("span", page.say("controls.passed")).close();
+            page.html()
+                    .open("td", "class", "passed")
+                    .element("span", page.say("controls.passed"))
+                    .close();
         } else {
-            page.html().open("td", "class", "misordered").element("span", page.say("controls.misordered")).close();
+            page.html()
+                    .open("td", "class", "misordered")
+                    .element("span", page.say("controls.misordered"))
+                    .close();
         }
     }
 }

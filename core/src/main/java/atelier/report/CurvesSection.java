@@ -78,7 +78,11 @@ final class CurvesSection implements Section {
                 open(html, title);
                 new LineChart(loss.getValue(), Curve::seconds, page.say("axis.seconds"))
                         .writeWithImages(
-                                html, "l" + index++, title, loss.getValue().get(0).curve(), page.say("axis.imagesTop"));
+                                html,
+                                "l" + index++,
+                                title,
+                                loss.getValue().get(0).curve(),
+                                page.say("axis.imagesTop"));
                 html.close();
             }
             html.close();

@@ -10,8 +10,7 @@ import java.util.Set;
  */
 final class Html {
     /** What a browser accepts without an end: HTML's own, and SVG's shapes. It would read {@code <i/>} as {@code <i>}. */
-    private static final Set<String> ENDLESS =
-            Set.of("meta", "img", "input", "line", "circle", "rect", "polyline");
+    private static final Set<String> ENDLESS = Set.of("meta", "img", "input", "line", "circle", "rect", "polyline");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();

@@ -26,7 +26,8 @@ final class IntervalPlot {
     }
 
     /** All models' values of one metric on one axis, with the noise floor as a line; nothing if there is no value. */
-    static void strip(Html html, List<Map.Entry<String, StoredScore>> rows, @Nullable Double floor, String description) {
+    static void strip(
+            Html html, List<Map.Entry<String, StoredScore>> rows, @Nullable Double floor, String description) {
         double[] all = Stream.concat(
                         Stream.of(new StoredScore(floor, null, null, null, null, null)),
                         rows.stream().map(Map.Entry::getValue))
@@ -78,7 +79,15 @@ final class IntervalPlot {
     private static void whisker(Html html, Scale x, double low, double value, double high, double y, double radius) {
         line(html, "whisker", x.at(low), y, x.at(high), y);
         html.empty(
-                "circle", "class", "value", "cx", x.svg(value), "cy", Scale.coordinate(y), "r", Scale.coordinate(radius));
+                "circle",
+                "class",
+                "value",
+                "cx",
+                x.svg(value),
+                "cy",
+                Scale.coordinate(y),
+                "r",
+                Scale.coordinate(radius));
     }
 
     private static void open(Html html, String style, int width, int height, String description) {

@@ -75,19 +75,48 @@ final class LineChart {
                 .orElse(1);
         Scale x = new Scale(0, Math.max(1e-9, lastX), LEFT, RIGHT);
         Scale y = verticalScale(top);
-        html.open("svg", "class", "chart", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", description);
+        html.open(
+                "svg",
+                "class",
+                "chart",
+                "viewBox",
+                "0 0 " + WIDTH + " " + HEIGHT,
+                "role",
+                "img",
+                "aria-label",
+                description);
         html.open("clipPath", "id", id);
         rectangle(html, top);
         html.close();
         grid(html, x, y, top);
         for (Mark mark : topMarks) {
             String at = x.svg(mark.at());
-            html.empty("line", "class", "tick", "x1", at, "x2", at, "y1", Integer.toString(top - 4), "y2", Integer.toString(top));
+            html.empty(
+                    "line",
+                    "class",
+                    "tick",
+                    "x1",
+                    at,
+                    "x2",
+                    at,
+                    "y1",
+                    Integer.toString(top - 4),
+                    "y2",
+                    Integer.toString(top));
             html.element("text", mark.text(), "x", at, "y", Integer.toString(top - 8), "text-anchor", "middle");
         }
         html.element("text", topAxis, "class", "axis-name", "x", Integer.toString(LEFT), "y", "10");
         html.element(
-                "text", axis, "class", "axis-name", "x", Integer.toString(RIGHT), "y", Integer.toString(HEIGHT - 4), "text-anchor", "end");
+                "text",
+                axis,
+                "class",
+                "axis-name",
+                "x",
+                Integer.toString(RIGHT),
+                "y",
+                Integer.toString(HEIGHT - 4),
+                "text-anchor",
+                "end");
         html.open("g", "clip-path", "url(#" + id + ")");
         lines.forEach(line -> polyline(html, line, x, y));
         html.close().close();
@@ -121,7 +150,18 @@ final class LineChart {
     private static void grid(Html html, Scale x, Scale y, int top) {
         for (double value : y.ticks(5)) {
             String at = y.svg(value);
-            html.empty("line", "class", "grid", "x1", Integer.toString(LEFT), "x2", Integer.toString(RIGHT), "y1", at, "y2", at);
+            html.empty(
+                    "line",
+                    "class",
+                    "grid",
+                    "x1",
+                    Integer.toString(LEFT),
+                    "x2",
+                    Integer.toString(RIGHT),
+                    "y1",
+                    at,
+                    "y2",
+                    at);
             html.element(
                     "text",
                     NumberText.tick(value),
@@ -134,13 +174,42 @@ final class LineChart {
         }
         for (double value : x.ticks(5)) {
             html.element(
-                    "text", NumberText.tick(value), "x", x.svg(value), "y", Integer.toString(BOTTOM + 15), "text-anchor", "middle");
+                    "text",
+                    NumberText.tick(value),
+                    "x",
+                    x.svg(value),
+                    "y",
+                    Integer.toString(BOTTOM + 15),
+                    "text-anchor",
+                    "middle");
         }
         String bottom = Integer.toString(BOTTOM);
-        html.empty("line", "class", "axis", "x1", Integer.toString(LEFT), "x2", Integer.toString(RIGHT), "y1", bottom, "y2", bottom);
+        html.empty(
+                "line",
+                "class",
+                "axis",
+                "x1",
+                Integer.toString(LEFT),
+                "x2",
+                Integer.toString(RIGHT),
+                "y1",
+                bottom,
+                "y2",
+                bottom);
         if (top > 20) {
             String topLine = Integer.toString(top);
-            html.empty("line", "class", "grid", "x1", Integer.toString(LEFT), "x2", Integer.toString(RIGHT), "y1", topLine, "y2", topLine);
+            html.empty(
+                    "line",
+                    "class",
+                    "grid",
+                    "x1",
+                    Integer.toString(LEFT),
+                    "x2",
+                    Integer.toString(RIGHT),
+                    "y1",
+                    topLine,
+                    "y2",
+                    topLine);
         }
     }
 
@@ -148,13 +217,27 @@ final class LineChart {
         double[] across = horizontal.apply(line.curve());
         double[] values = line.curve().values();
         if (values.length == 1) {
-            html.empty("circle", "class", "point " + line.style(), "cx", x.svg(across[0]), "cy", y.svg(values[0]), "r", "3");
+            html.empty(
+                    "circle",
+                    "class",
+                    "point " + line.style(),
+                    "cx",
+                    x.svg(across[0]),
+                    "cy",
+                    y.svg(values[0]),
+                    "r",
+                    "3");
             return;
         }
         StringBuilder points = new StringBuilder(values.length * 12);
         for (int i = 0; i < values.length; i++) {
             points.append(x.svg(across[i])).append(',').append(y.svg(values[i])).append(' ');
         }
-        html.empty("polyline", "class", "line " + line.style(), "points", points.toString().trim());
+        html.empty(
+                "polyline",
+                "class",
+                "line " + line.style(),
+                "points",
+                points.toString().trim());
     }
 }

@@ -21,17 +21,15 @@ final class Masthead {
 
     private static String summary(Page page) {
         Comparison comparison = page.comparison();
-        List<String> names =
-                comparison.models().stream().map(model -> page.words().model(model.name())).toList();
+        List<String> names = comparison.models().stream()
+                .map(model -> page.words().model(model.name()))
+                .toList();
         Double budget = Stored.number(comparison.protocol(), "budgetSeconds");
         String models = page.words().list(names);
         return budget == null
                 ? page.say("masthead.summaryWithoutBudget", models, comparison.dataName())
                 : page.say(
-                        "masthead.summary",
-                        models,
-                        comparison.dataName(),
-                        NumberText.duration(budget, page.words()));
+                        "masthead.summary", models, comparison.dataName(), NumberText.duration(budget, page.words()));
     }
 
     private static List<String> facts(Page page) {
@@ -45,8 +43,7 @@ final class Masthead {
         Double train = Stored.number(data, "trainCount");
         Double test = Stored.number(data, "testCount");
         if (train != null && test != null) {
-            facts.add(page.say(
-                    "fact.counts", NumberText.count(train.longValue()), NumberText.count(test.longValue())));
+            facts.add(page.say("fact.counts", NumberText.count(train.longValue()), NumberText.count(test.longValue())));
         }
         int seeds = page.comparison().seeds();
         facts.add(seeds == 1 ? page.say("fact.oneSeed") : page.say("fact.seeds", seeds));

@@ -77,8 +77,8 @@ final class MetricGuide {
     /** The named metrics in the order of the table, unknown ones last by name. */
     static List<Entry> ordered(Collection<String> names) {
         Stream<Entry> known = ENTRIES.stream().filter(entry -> names.contains(entry.name()));
-        Stream<Entry> unknown =
-                new TreeSet<>(names).stream().filter(name -> !BY_NAME.containsKey(name)).map(MetricGuide::of);
+        Stream<Entry> unknown = new TreeSet<>(names)
+                .stream().filter(name -> !BY_NAME.containsKey(name)).map(MetricGuide::of);
         return new ArrayList<>(Stream.concat(known, unknown).toList());
     }
 }

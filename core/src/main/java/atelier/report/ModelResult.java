@@ -16,16 +16,19 @@ record ModelResult(String name, String style, List<Run> runs, Map<String, Stored
 
     /** Whether no run brought a number: the table then shows the model as the worst. */
     boolean failed() {
-        return scores.values().stream().noneMatch(score -> score.value() != null) && runs.stream().noneMatch(Run::measured);
+        return scores.values().stream().noneMatch(score -> score.value() != null)
+                && runs.stream().noneMatch(Run::measured);
     }
 
     /** The run whose pictures are shown: the first that was measured, else the first that left any picture. */
-    @Nullable Run shown() {
+    @Nullable
+    Run shown() {
         return runs.stream()
                 .filter(Run::measured)
                 .findFirst()
                 .or(() -> runs.stream()
-                        .filter(run -> !run.pictures().isEmpty() || !run.frames().isEmpty())
+                        .filter(run ->
+                                !run.pictures().isEmpty() || !run.frames().isEmpty())
                         .findFirst())
                 .orElse(null);
     }
@@ -36,7 +39,8 @@ record ModelResult(String name, String style, List<Run> runs, Map<String, Stored
     }
 
     /** The mean of a cost over the runs that know it. */
-    @Nullable Double mean(Function<Run, @Nullable Double> cost) {
+    @Nullable
+    Double mean(Function<Run, @Nullable Double> cost) {
         List<Double> known = new ArrayList<>();
         for (Run run : runs) {
             Double value = cost.apply(run);
@@ -46,6 +50,10 @@ record ModelResult(String name, String style, List<Run> runs, Map<String, Stored
         }
         return known.isEmpty()
                 ? null
-                : (Double) known.stream().filter(Objects::nonNull).mapToDouble(value -> value).average().orElse(0);
+                : (Double) known.stream()
+                        .filter(Objects::nonNull)
+                        .mapToDouble(value -> value)
+                        .average()
+                        .orElse(0);
     }
 }

@@ -42,11 +42,19 @@ final class NumbersSection implements Section {
         }
         html.close().close().open("tbody");
         Words words = page.words();
-        row(page, "cost.trainingSeconds", run -> cost(run, "trainingSeconds"), value -> NumberText.duration(value, words));
+        row(
+                page,
+                "cost.trainingSeconds",
+                run -> cost(run, "trainingSeconds"),
+                value -> NumberText.duration(value, words));
         row(page, "cost.cpuSeconds", run -> cost(run, "cpuSeconds"), value -> NumberText.duration(value, words));
         row(page, "cost.imagesSeen", run -> Stored.number(run.manifest(), "imagesSeen"), NumbersSection::whole);
         row(page, "cost.parameters", NumbersSection::parameters, NumberText::compact);
-        row(page, "cost.generator", run -> Stored.number(run.manifest().path("parameters"), "generator"), NumberText::compact);
+        row(
+                page,
+                "cost.generator",
+                run -> Stored.number(run.manifest().path("parameters"), "generator"),
+                NumberText::compact);
         row(page, "cost.samplesPerSecond", run -> cost(run, "samplesPerSecond"), NumbersSection::whole);
         row(page, "cost.peakMemory", run -> cost(run, "peakMemoryBytes"), NumberText::bytes);
         html.close().close().close();
@@ -67,7 +75,8 @@ final class NumbersSection implements Section {
         return total == null ? Stored.number(run.scores().path("cost"), "parameters") : total;
     }
 
-    private static void row(Page page, String key, Function<Run, @Nullable Double> cost, Function<Double, String> format) {
+    private static void row(
+            Page page, String key, Function<Run, @Nullable Double> cost, Function<Double, String> format) {
         List<ModelResult> models = page.comparison().models();
         if (models.stream().allMatch(model -> model.mean(cost) == null)) {
             return;

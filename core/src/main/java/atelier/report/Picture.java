@@ -68,7 +68,10 @@ record Picture(Path file, int width, int height) {
             return address(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new AtelierException(
-                    Exit.INPUT, "cannot read picture " + file + ": " + e.getMessage() + "; make it readable or remove it, then run 'report' again.", e);
+                    Exit.INPUT,
+                    "cannot read picture " + file + ": " + e.getMessage()
+                            + "; make it readable or remove it, then run 'report' again.",
+                    e);
         }
     }
 

@@ -27,7 +27,10 @@ final class ProvenanceSection implements Section {
             html.open("pre").element("code", command).close();
         }
         html.open("div", "class", "columns");
-        table(page, page.say("provenance.protocol"), withoutCommand(page.comparison().protocol()));
+        table(
+                page,
+                page.say("provenance.protocol"),
+                withoutCommand(page.comparison().protocol()));
         table(page, page.say("provenance.data"), page.comparison().data());
         html.close();
         html.element("h3", page.say("provenance.runs"));
@@ -43,9 +46,10 @@ final class ProvenanceSection implements Section {
             return Stored.text(comparison.protocol(), "command");
         }
         StringJoiner words = new StringJoiner(" ");
-        command.forEach(word -> words.add(word.asText().matches("[\\w./:=,+@-]+")
-                ? word.asText()
-                : "'" + word.asText().replace("'", "'\\''") + "'"));
+        command.forEach(word -> words.add(
+                word.asText().matches("[\\w./:=,+@-]+")
+                        ? word.asText()
+                        : "'" + word.asText().replace("'", "'\\''") + "'"));
         return words.toString();
     }
 
@@ -131,7 +135,8 @@ final class ProvenanceSection implements Section {
         }
         Html html = page.html();
         html.open("details").open("summary");
-        html.text(page.say("provenance.settings", page.words().model(model.name()))).close();
+        html.text(page.say("provenance.settings", page.words().model(model.name())))
+                .close();
         html.open("div", "class", "columns");
         Map<String, JsonNode> loose = new TreeMap<>();
         Stored.fields(run.manifest().path("settings")).forEach((group, values) -> {

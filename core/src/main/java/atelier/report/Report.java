@@ -47,7 +47,8 @@ public final class Report {
         } catch (IOException e) {
             throw new AtelierException(
                     Exit.DISK,
-                    "cannot write " + report + ": " + e.getMessage() + "; free some space or make the folder writable, then run 'report' again.",
+                    "cannot write " + report + ": " + e.getMessage()
+                            + "; free some space or make the folder writable, then run 'report' again.",
                     e);
         }
         return report;

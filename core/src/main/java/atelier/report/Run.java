@@ -41,12 +41,14 @@ record Run(
         return !StoredScore.readAll(scores.path("scores")).isEmpty() && !status.equals("failed");
     }
 
-    @Nullable Picture picture(String name) {
+    @Nullable
+    Picture picture(String name) {
         return pictures.get(name);
     }
 
     /** The sampler that the main scores speak of; null if the model has none to choose. */
-    @Nullable String sampler() {
+    @Nullable
+    String sampler() {
         return Stored.text(scores, "sampler");
     }
 

@@ -44,7 +44,10 @@ final class SamplersSection implements Section {
         Picture main = run.picture(SamplesSection.SAMPLES);
         String sampler = run.sampler();
         if (main != null) {
-            page.figure(main, null, sampler == null ? page.words().model(model.name()) : SamplesSection.samplerHeading(page, sampler));
+            page.figure(
+                    main,
+                    null,
+                    sampler == null ? page.words().model(model.name()) : SamplesSection.samplerHeading(page, sampler));
         }
         run.pictures().forEach((name, picture) -> {
             if (name.startsWith("samples-")) {
@@ -63,13 +66,17 @@ final class SamplersSection implements Section {
         Stored.fields(run.scores().path("samplers")).forEach((name, scores) -> {
             if (!name.equals(sampler)) {
                 columns.add(new ScoreTable.Column(
-                        SamplesSection.samplerHeading(page, name), "s" + columns.size() % 4, StoredScore.readAll(scores), false));
+                        SamplesSection.samplerHeading(page, name),
+                        "s" + columns.size() % 4,
+                        StoredScore.readAll(scores),
+                        false));
             }
         });
         if (columns.size() > 1) {
             // Reconstructions do not depend on the sampler; rows that only one column has would say nothing.
             List<ScoreTable.Column> common = columns.stream()
-                    .map(column -> new ScoreTable.Column(column.title(), column.style(), shared(column, columns), false))
+                    .map(column ->
+                            new ScoreTable.Column(column.title(), column.style(), shared(column, columns), false))
                     .toList();
             new ScoreTable(page, common).write();
         }
@@ -77,7 +84,8 @@ final class SamplersSection implements Section {
 
     private static Map<String, StoredScore> shared(ScoreTable.Column column, List<ScoreTable.Column> all) {
         Map<String, StoredScore> shared = new java.util.LinkedHashMap<>(column.scores());
-        shared.keySet().removeIf(metric -> all.stream().anyMatch(other -> !other.scores().containsKey(metric)));
+        shared.keySet().removeIf(metric -> all.stream()
+                .anyMatch(other -> !other.scores().containsKey(metric)));
         return shared;
     }
 }

@@ -34,7 +34,8 @@ final class SamplesSection implements Section {
         if (run == null || picture == null) {
             Html html = page.html();
             html.open("figure").open("div", "class", "absent");
-            html.text(page.say(model.failed() ? "samples.failed" : "samples.absent")).close();
+            html.text(page.say(model.failed() ? "samples.failed" : "samples.absent"))
+                    .close();
             html.open("figcaption");
             page.modelName(model);
             html.close().close();

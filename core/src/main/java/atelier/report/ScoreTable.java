@@ -1,6 +1,7 @@
 package atelier.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,13 @@ final class ScoreTable {
     /** One column; a failed one counts as the worst in every row. */
     record Column(String title, String style, Map<String, StoredScore> scores, boolean failed) {}
 
+    private record Reason(String metric, String text) {}
+
     private final Page page;
     private final Html html;
     private final List<Column> columns;
-    private final Set<String> reasons = new LinkedHashSet<>();
+    /** By what is said and of which metric: the columns of which it is said. */
+    private final Map<Reason, Set<String>> reasons = new LinkedHashMap<>();
 
     ScoreTable(Page page, List<Column> columns) {
         this.page = page;
@@ -42,7 +46,11 @@ final class ScoreTable {
             row(metric);
         }
         html.close().close().close();
-        reasons.forEach(page::note);
+        reasons.forEach((reason, titles) -> page.note(page.say(
+                "numbers.reason",
+                page.words().metricHeading(reason.metric()),
+                page.words().list(List.copyOf(titles)),
+                page.words().reason(reason.text()))));
     }
 
     private void head() {
@@ -86,7 +94,8 @@ final class ScoreTable {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        html.element("td", floor == null ? NumberText.MISSING : NumberText.fixed(floor, decimals), "class", "number floor");
+        html.element(
+                "td", floor == null ? NumberText.MISSING : NumberText.fixed(floor, decimals), "class", "number floor");
         html.open("td", "class", "range");
         strip(metric, scores, floor);
         html.close().close();
@@ -100,13 +109,16 @@ final class ScoreTable {
         }
     }
 
-    private void cell(MetricGuide.Entry metric, Column column, @Nullable StoredScore score, int decimals, boolean best) {
+    private void cell(
+            MetricGuide.Entry metric, Column column, @Nullable StoredScore score, int decimals, boolean best) {
+        if (score != null && score.reason() != null && !column.failed()) {
+            reasons.computeIfAbsent(new Reason(metric.name(), score.reason()), reason -> new LinkedHashSet<>())
+                    .add(column.title());
+        }
         Double value = score == null ? null : score.value();
         if (score == null || value == null) {
-            html.element("td", column.failed() ? page.say("numbers.failed") : NumberText.MISSING, "class", column.failed() ? "number failed" : "number");
-            if (score != null && score.reason() != null && !column.failed()) {
-                reasons.add(page.say("numbers.reason", page.words().metricHeading(metric.name()), column.title(), page.words().reason(score.reason())));
-            }
+            String text = column.failed() ? page.say("numbers.failed") : NumberText.MISSING;
+            html.element("td", text, "class", column.failed() ? "number failed" : "number");
             return;
         }
         html.open("td", "class", best ? "number best" : "number");

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * absent rather than an error.
  */
 final class Stored {
-    static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     static final JsonNode NOTHING = MissingNode.getInstance();
 

@@ -10,22 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The verdict for one use, as stored.
  *
- * @param use realism, diversity, augmentation, reconstruction or speed
+ * @param use realism, diversity, augmentation, reconstruction, speed or overall
  * @param winner the model that suits the use, or null: no decision
  * @param leader the winner, or without one the model that is ahead by its value, if that is known
  * @param against the next best model
  * @param difference how far the winner is ahead in the metric's unit, positive when ahead; without a winner, how far the
  *     better one is
- * @param confidence low, moderate or high
+ * @param metric what decided, or null: no metric was usable
+ * @param confidence none, low, medium or high
  * @param seedsToDecide how many seeds would decide, as far as known
- * @param reason why there is no decision, where that is not the interval
+ * @param reason why there is no decision, as a code that the words know or in the language of whoever stored it
  */
 record Verdict(
         String use,
         @Nullable String winner,
         @Nullable String leader,
         @Nullable String against,
-        String metric,
+        @Nullable String metric,
         @Nullable Double difference,
         @Nullable Double low,
         @Nullable Double high,
@@ -42,14 +43,19 @@ record Verdict(
         return verdicts;
     }
 
+    /** How near the models come to the real pictures altogether, or null: it was not stored. */
+    static @Nullable Verdict overall(JsonNode stored) {
+        return stored.path("overall").isObject() ? read(stored.path("overall"), stored) : null;
+    }
+
     private static Verdict read(JsonNode node, JsonNode verdictFile) {
         String winner = Stored.text(node, "winner");
-        String metric = Stored.text(node, "metric", "?");
+        String metric = Stored.text(node, "metric");
         Double difference = Stored.number(node, "difference");
         Double low = Stored.number(node, "low");
         Double high = Stored.number(node, "high");
-        List<String> ranking = ranking(metric, verdictFile);
-        String namedAgainst = Stored.text(node, "against");
+        List<String> ranking = metric == null ? List.of() : ranking(metric, verdictFile);
+        String namedAgainst = Stored.text(node, "runnerUp");
         String leader = winner == null ? firstBut(namedAgainst, ranking) : winner;
         String against = namedAgainst == null ? firstBut(leader, ranking) : namedAgainst;
         if (difference != null && difference < 0) {
@@ -95,7 +101,10 @@ record Verdict(
     }
 
     private static @Nullable String firstBut(@Nullable String excluded, List<String> ranking) {
-        return ranking.stream().filter(name -> !name.equals(excluded)).findFirst().orElse(null);
+        return ranking.stream()
+                .filter(name -> !name.equals(excluded))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether the interval of the difference holds zero, so that either model may be the better one. */

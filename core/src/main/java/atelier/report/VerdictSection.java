@@ -29,6 +29,10 @@ final class VerdictSection implements Section {
             folkRule(page, text.folkRule());
             html.close();
         }
+        String overall = text.overall();
+        if (overall != null) {
+            page.note(overall);
+        }
         text.remarks().forEach(page::note);
         failures(page);
     }
@@ -38,7 +42,9 @@ final class VerdictSection implements Section {
         String winner = verdict.winner();
         html.open("article", "class", "card");
         html.element("h3", text.use(verdict));
-        page.words().find("use." + verdict.use() + ".question").ifPresent(question -> html.element("p", question, "class", "question"));
+        page.words()
+                .find("use." + verdict.use() + ".question")
+                .ifPresent(question -> html.element("p", question, "class", "question"));
         html.open("p", "class", winner == null ? "winner undecided" : "winner");
         if (winner == null) {
             html.text(text.headline(verdict));

@@ -33,6 +33,10 @@ public final class VerdictText {
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
         }
+        String overall = overall();
+        if (overall != null) {
+            lines.add(overall);
+        }
         folkRule().forEach(half -> lines.add(words.say("folk.line", half.claim(), half.outcome())));
         lines.addAll(remarks());
         return lines;
@@ -52,15 +56,13 @@ public final class VerdictText {
     String explanation(Verdict verdict) {
         Double difference = verdict.difference();
         String against = verdict.against();
-        String metric = words.metric(verdict.metric());
-        if (difference == null || against == null) {
-            return withoutDifference(verdict, metric);
+        if (difference == null || against == null || verdict.metric() == null) {
+            return withoutDifference(verdict);
         }
+        String metric = words.metric(verdict.metric());
         Double low = verdict.low();
         Double high = verdict.high();
-        String amount = low == null || high == null
-                ? NumberText.of(difference)
-                : amount(difference, low, high);
+        String amount = low == null || high == null ? NumberText.of(difference) : amount(difference, low, high);
         String other = words.model(against);
         if (verdict.winner() != null) {
             return words.say("verdict.better", other, amount, metric);
@@ -83,30 +85,54 @@ public final class VerdictText {
                 NumberText.fixed(high, decimals));
     }
 
-    private String withoutDifference(Verdict verdict, String metric) {
-        if (verdict.reason() != null) {
-            return words.reason(verdict.reason());
+    /** A stored reason in prose is in one language; where the numbers tell the reason, our own words say it. */
+    private String withoutDifference(Verdict verdict) {
+        String known = verdict.reason() == null
+                ? null
+                : words.find("reason." + verdict.reason()).orElse(null);
+        if (known != null) {
+            return known;
         }
-        return verdict.winner() == null ? words.say("verdict.notMeasured", metric) : words.say("verdict.onlyOne", metric);
+        if (verdict.metric() == null) {
+            return words.say("verdict.noMetric");
+        }
+        String metric = words.metric(verdict.metric());
+        if (verdict.winner() != null) {
+            return words.say("verdict.onlyOne", metric);
+        }
+        boolean alone = stored.path("models").size() < 2;
+        return words.say(alone ? "reason.one-model" : "verdict.othersFailed", metric);
     }
 
     /** How sure the verdict is, or null where nothing is said about it. */
-    @Nullable String confidence(Verdict verdict) {
+    @Nullable
+    String confidence(Verdict verdict) {
         String confidence = verdict.confidence();
-        if (confidence == null) {
+        if (confidence == null || confidence.equals("none")) {
             return null;
         }
-        return words.say("verdict.confidence", words.find("confidence." + confidence).orElse(confidence));
+        return words.say(
+                "verdict.confidence", words.find("confidence." + confidence).orElse(confidence));
     }
 
     /** What would decide, or make it firmer. */
-    @Nullable String whatWouldDecide(Verdict verdict) {
+    @Nullable
+    String whatWouldDecide(Verdict verdict) {
         Integer seeds = verdict.seedsToDecide();
         if (seeds != null && seeds > seeds()) {
             return words.say(verdict.winner() == null ? "verdict.seedsToDecide" : "verdict.seedsToConfirm", seeds);
         }
         boolean open = verdict.winner() == null && verdict.difference() != null;
         return open ? words.say("verdict.moreToDecide") : null;
+    }
+
+    /** Which model comes nearest to the real pictures altogether, in one line; null where that was not stored. */
+    @Nullable
+    String overall() {
+        Verdict overall = Verdict.overall(stored);
+        return overall == null
+                ? null
+                : words.say("verdict.overall", use(overall), headline(overall), explanation(overall));
     }
 
     /** One half of the folk rule: what it claims, and whether these pictures confirm it. */

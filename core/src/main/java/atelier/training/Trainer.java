@@ -277,6 +277,11 @@ public final class Trainer implements AutoCloseable {
         return store;
     }
 
+    /** The groups that generating pictures needs. */
+    public List<String> generatorGroups() {
+        return model.generatorGroups();
+    }
+
     /** The settings this trainer follows. */
     public TrainingSettings settings() {
         return settings;

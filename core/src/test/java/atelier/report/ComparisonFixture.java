@@ -30,7 +30,8 @@ final class ComparisonFixture {
         Path folder = Path.of(arguments[0]);
         new ComparisonFixture(folder, "shapes").write();
         if (arguments.length > 2) {
-            new ComparisonFixture(folder, "shapes").fail("vaegan", "non-finite loss at image 12,032, rolled back three times");
+            new ComparisonFixture(folder, "shapes")
+                    .fail("vaegan", "non-finite loss at image 12,032, rolled back three times");
         }
         System.out.println(Report.write(folder, Language.of(arguments[1])));
     }
@@ -55,10 +56,12 @@ final class ComparisonFixture {
         Path run = folder.resolve("runs/" + model + "-0");
         Files.delete(run.resolve("scores.json"));
         Files.delete(run.resolve("pictures/samples.png"));
-        ObjectNode manifest = (ObjectNode) Stored.JSON.readTree(run.resolve("run.json").toFile());
+        ObjectNode manifest =
+                (ObjectNode) Stored.JSON.readTree(run.resolve("run.json").toFile());
         manifest.put("status", "failed").put("failure", reason);
         write("runs/" + model + "-0/run.json", manifest);
-        ObjectNode verdict = (ObjectNode) Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
+        ObjectNode verdict =
+                (ObjectNode) Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
         for (var entry : verdict.path("models")) {
             if (model.equals(entry.path("name").asText())) {
                 ((ObjectNode) entry).putObject("scores");
@@ -77,13 +80,17 @@ final class ComparisonFixture {
         ObjectNode root = Stored.JSON.createObjectNode().put("version", 1);
         ObjectNode data = root.putObject("data").put("name", dataName).put("path", dataName);
         data.put("size", 32).put("channels", 3).put("trainCount", 16000).put("validationCount", 2000);
-        data.put("testCount", 4000).put("contentHash", "9f2c61e0b7a84d3395c1f0aa27d6be41d8e3f7c2a0b95164e7d83c1f52a690bd");
+        data.put("testCount", 4000)
+                .put("contentHash", "9f2c61e0b7a84d3395c1f0aa27d6be41d8e3f7c2a0b95164e7d83c1f52a690bd");
         List.of("circle", "square", "triangle", "star").forEach(data.putArray("labelNames")::add);
         ObjectNode protocol = root.putObject("protocol").put("budgetSeconds", 60);
         protocol.putArray("seeds").add(0);
-        protocol.put("featureNetwork", "atelier-32").put("evaluationCount", 4000).put("threads", 2);
+        protocol.put("featureNetwork", "atelier-32")
+                .put("evaluationCount", 4000)
+                .put("threads", 2);
         protocol.put("precision", "float32").put("device", "cpu").put("created", "2026-11-22T20:47:07Z");
-        protocol.put("codeVersion", "0.1.0 (6e8ebb5)").put("command", "./atelier compare " + dataName + " --budget 60s --seeds 1");
+        protocol.put("codeVersion", "0.1.0 (6e8ebb5)")
+                .put("command", "./atelier compare " + dataName + " --budget 60s --seeds 1");
         ObjectNode host = protocol.putObject("host").put("os", "Linux amd64").put("cpu", "2 × x86-64, AVX2");
         host.put("cores", 2).put("memory", "24 GiB").put("jdk", "17.0.15");
         MODELS.forEach(root.putArray("models")::add);
@@ -100,11 +107,21 @@ final class ComparisonFixture {
             scores(entry.putObject("scores"), model, 1);
         }
         ArrayNode verdicts = root.putArray("verdicts");
-        verdict(verdicts, "realism", "gan", "vaegan", "frechet-distance", 34.2, 28.1, 40.9).put("seedsToDecide", 3);
-        verdict(verdicts, "diversity", null, "gan", "coverage", 0.012, -0.011, 0.036).put("seedsToDecide", 5);
+        verdict(verdicts, "realism", "gan", "vaegan", "precision", 0.04, 0.022, 0.058)
+                .put("seedsToDecide", 3);
+        verdict(verdicts, "diversity", null, "gan", "coverage", 0.012, -0.011, 0.036)
+                .put("seedsToDecide", 5);
         verdict(verdicts, "augmentation", null, null, "cas", null, null, null).put("reason", "no-labels");
         verdict(verdicts, "reconstruction", "vae", "vaegan", "psnr", 1.81, 1.64, 1.99);
         verdict(verdicts, "speed", "gan", "vae", "samples-per-second", 412, 371, 455);
+        ObjectNode overall = root.putObject("overall")
+                .put("use", "overall")
+                .put("winner", "gan")
+                .put("runnerUp", "vaegan");
+        overall.put("metric", "frechet-distance")
+                .put("difference", -34.2)
+                .put("low", -40.9)
+                .put("high", -28.1);
         root.putObject("folkRule").put("realism", "confirmed").put("variety", "undecided");
         ArrayNode controls = root.putArray("controls");
         for (String control : List.of("blurred", "noisy", "single-mode", "memorised")) {
@@ -117,14 +134,22 @@ final class ComparisonFixture {
     }
 
     private static ObjectNode verdict(
-            ArrayNode verdicts, String use, String winner, String against, String metric, Number difference, Number low, Number high) {
-        ObjectNode verdict = verdicts.addObject().put("use", use).put("winner", winner).put("metric", metric);
+            ArrayNode verdicts,
+            String use,
+            String winner,
+            String against,
+            String metric,
+            Number difference,
+            Number low,
+            Number high) {
+        ObjectNode verdict =
+                verdicts.addObject().put("use", use).put("winner", winner).put("metric", metric);
         if (against != null) {
-            verdict.put("against", against);
+            verdict.put("runnerUp", against);
         }
         if (difference != null) {
             verdict.put("difference", difference.doubleValue()).put("low", low.doubleValue());
-            verdict.put("high", high.doubleValue()).put("confidence", "low");
+            verdict.put("high", high.doubleValue()).put("confidence", winner == null ? "none" : "low");
         }
         return verdict;
     }
@@ -146,28 +171,50 @@ final class ComparisonFixture {
     }
 
     private static void score(ObjectNode into, String metric, double value, double spread, Double floor) {
-        into.putObject(metric).put("value", value).put("low", value * (1 - spread)).put("high", value * (1 + spread))
-                .put("floor", floor).put("convention", "atelier-32 features, 4000 against 4000, interval 95 % by bootstrap over samples")
+        into.putObject(metric)
+                .put("value", value)
+                .put("low", value * (1 - spread))
+                .put("high", value * (1 + spread))
+                .put("floor", floor)
+                .put("convention", "atelier-32 features, 4000 against 4000, interval 95 % by bootstrap over samples")
                 .put("count", 4000);
     }
 
     private void run(String model) throws IOException {
         String run = "runs/" + model + "-0/";
         int i = MODELS.indexOf(model);
-        ObjectNode manifest = Stored.JSON.createObjectNode().put("version", 1).put("model", model).put("seed", 0);
+        ObjectNode manifest = Stored.JSON
+                .createObjectNode()
+                .put("version", 1)
+                .put("model", model)
+                .put("seed", 0);
         ObjectNode settings = manifest.putObject("settings");
-        settings.putObject("training").put("batchSize", 32).put("learningRate", 0.001).put("images", 40960).put("seed", 0);
+        settings.putObject("training")
+                .put("batchSize", 32)
+                .put("learningRate", 0.001)
+                .put("images", 40960)
+                .put("seed", 0);
         settings.putObject("model").put("latentSize", 24).put("width", 48);
-        manifest.put("status", "finished").putNull("failure").put("imagesSeen", 40960).put("trainingSeconds", 60.4 + i);
+        manifest.put("status", "finished")
+                .putNull("failure")
+                .put("imagesSeen", 40960)
+                .put("trainingSeconds", 60.4 + i);
         manifest.putObject("parameters").put("total", 1912345 + i * 310000).put("generator", 941234 + i * 1000);
         write(run + "run.json", manifest);
-        ObjectNode scores = Stored.JSON.createObjectNode().put("version", 1).put("model", model).put("features", "atelier-32");
+        ObjectNode scores = Stored.JSON
+                .createObjectNode()
+                .put("version", 1)
+                .put("model", model)
+                .put("features", "atelier-32");
         scores(scores.putObject("scores"), model, 1);
         if (i != 1) {
             scores.put("sampler", "gmm");
             scores(scores.putObject("samplers").putObject("normal"), model, 1.9);
         }
-        scores.putObject("cost").put("trainingSeconds", 60.4 + i).put("cpuSeconds", 112.8 + i).put("peakMemoryBytes", 1.31e9)
+        scores.putObject("cost")
+                .put("trainingSeconds", 60.4 + i)
+                .put("cpuSeconds", 112.8 + i)
+                .put("peakMemoryBytes", 1.31e9)
                 .put("samplesPerSecond", 2210 - 300 * i);
         write(run + "scores.json", scores);
         log(folder.resolve(run + "log.jsonl"), i);
@@ -179,20 +226,26 @@ final class ComparisonFixture {
         Random random = new Random(model);
         for (int images = 128; images <= 40960; images += 128) {
             double part = images / 40960.0;
-            ObjectNode line = Stored.JSON.createObjectNode().put("images", images).put("seconds", 60 * part);
+            ObjectNode line =
+                    Stored.JSON.createObjectNode().put("images", images).put("seconds", 60 * part);
             ObjectNode losses = line.putObject("losses");
             double jitter = random.nextGaussian();
             if (model == 1) {
-                losses.put("generator", 0.75 - 0.2 * part + 0.05 * jitter).put("discriminator", 0.6 - 0.1 * part + 0.03 * jitter);
-                losses.put("r1", 0.2 * part + 0.02 * Math.abs(jitter)).put("r2", 0.17 * part + 0.02 * Math.abs(jitter));
+                losses.put("generator", 0.75 - 0.2 * part + 0.05 * jitter)
+                        .put("critic", 0.6 - 0.1 * part + 0.03 * jitter);
+                losses.put("gradient", 0.2 * part + 0.02 * Math.abs(jitter))
+                        .put("margin", 0.9 - 0.4 * part + 0.04 * jitter);
             } else {
-                losses.put("loss", -900 - 900 * (1 - Math.exp(-part * 6)) + 12 * jitter);
-                losses.put("reconstruction", -930 - 910 * (1 - Math.exp(-part * 6)) + 10 * jitter).put("kl", 34 * Math.sqrt(part) + jitter);
+                losses.put("reconstruction", -930 - 910 * (1 - Math.exp(-part * 6)) + 10 * jitter)
+                        .put("kl", 34 * Math.sqrt(part) + jitter)
+                        .put("mse", 0.01 + 0.05 * Math.exp(-part * 8) + 0.0008 * Math.abs(jitter));
             }
             lines.append(Stored.JSON.writeValueAsString(line)).append('\n');
             if (images % 4096 == 0) {
-                ObjectNode measured = Stored.JSON.createObjectNode().put("images", images).put("seconds", 60 * part);
-                measured.putObject("metrics").put("frechet-distance", new double[] {175, 95, 130}[model] + 400 * Math.exp(-part * 4))
+                ObjectNode measured =
+                        Stored.JSON.createObjectNode().put("images", images).put("seconds", 60 * part);
+                measured.putObject("metrics")
+                        .put("frechet-distance", new double[] {175, 95, 130}[model] + 400 * Math.exp(-part * 4))
                         .put("recall", new double[] {0.44, 0.58, 0.49}[model] * (1 - Math.exp(-part * 5)));
                 lines.append(Stored.JSON.writeValueAsString(measured)).append('\n');
             }
@@ -207,20 +260,38 @@ final class ComparisonFixture {
         double noise = new double[] {0.005, 0.05, 0.03}[model];
         for (int frame : FRAMES) {
             double early = Math.exp(-frame / 8000.0);
-            FixturePictures.grid(run.resolve(String.format("samples/%09d.png", frame)), 8, 8, i ->
-                    FixturePictures.tile(2000 + model * 100 + i, blur + (int) (9 * early), noise + 0.25 * early));
+            FixturePictures.grid(
+                    run.resolve(String.format("samples/%09d.png", frame)),
+                    8,
+                    8,
+                    i -> FixturePictures.tile(2000 + model * 100 + i, blur + (int) (9 * early), noise + 0.25 * early));
         }
-        FixturePictures.grid(run.resolve("pictures/samples.png"), 8, 8, i -> FixturePictures.tile(3000 + model * 100 + i, blur, noise));
-        FixturePictures.grid(run.resolve("pictures/neighbours.png"), 4, 8, i ->
-                i % 2 == 0 ? FixturePictures.tile(3000 + model * 100 + i, blur, noise) : FixturePictures.tile(i * 31L, 0, 0));
+        FixturePictures.grid(
+                run.resolve("pictures/samples.png"),
+                8,
+                8,
+                i -> FixturePictures.tile(3000 + model * 100 + i, blur, noise));
+        FixturePictures.grid(
+                run.resolve("pictures/neighbours.png"),
+                4,
+                8,
+                i -> i % 2 == 0
+                        ? FixturePictures.tile(3000 + model * 100 + i, blur, noise)
+                        : FixturePictures.tile(i * 31L, 0, 0));
         if (model != 1) {
-            FixturePictures.grid(run.resolve("pictures/samples-normal.png"), 8, 8, i -> FixturePictures.tile(4000 + model * 100 + i, blur + 4, 0.1));
+            FixturePictures.grid(
+                    run.resolve("pictures/samples-normal.png"),
+                    8,
+                    8,
+                    i -> FixturePictures.tile(4000 + model * 100 + i, blur + 4, 0.1));
             FixturePictures.grid(run.resolve("pictures/reconstructions.png"), 6, 8, i -> {
                 long seed = 1000 + i / 24 * 8 + i % 8;
                 return switch (i / 8 % 3) {
                     case 0 -> FixturePictures.tile(seed, 0, 0);
                     case 1 -> FixturePictures.tile(seed, blur, noise);
-                    default -> FixturePictures.error(FixturePictures.tile(seed, 0, 0), FixturePictures.tile(seed, blur, noise));
+                    default ->
+                        FixturePictures.error(
+                                FixturePictures.tile(seed, 0, 0), FixturePictures.tile(seed, blur, noise));
                 };
             });
         }

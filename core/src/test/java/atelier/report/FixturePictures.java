@@ -35,7 +35,8 @@ final class FixturePictures {
         g.setColor(Color.getHSBColor(random.nextFloat(), 0.12f, 0.95f));
         g.fillRect(0, 0, TILE, TILE);
         g.setColor(Color.getHSBColor(random.nextFloat(), 0.7f, 0.75f));
-        Shape shape = AffineTransform.getRotateInstance(random.nextDouble() * 6, 16, 16).createTransformedShape(outline(random));
+        Shape shape = AffineTransform.getRotateInstance(random.nextDouble() * 6, 16, 16)
+                .createTransformedShape(outline(random));
         if (random.nextInt(3) == 0) {
             g.setStroke(new BasicStroke(3));
             g.draw(shape);

@@ -9,9 +9,10 @@ class HtmlTest {
 
     @Test
     void textAndAttributesAreEscaped() {
-        String html = new Html().element("p", "<b> & \"'\u0001", "title", "\"><script>").toString();
-        assertThat(html)
-                .isEqualTo("<p title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt; &amp; &quot;&#39;\uFFFD</p>\n");
+        String html = new Html()
+                .element("p", "<b> & \"'\u0001", "title", "\"><script>")
+                .toString();
+        assertThat(html).isEqualTo("<p title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt; &amp; &quot;&#39;\uFFFD</p>\n");
     }
 
     @Test

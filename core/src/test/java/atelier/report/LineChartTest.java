@@ -11,7 +11,8 @@ class LineChartTest {
     @Test
     void ticksAreRoundAndInsideTheRange() {
         assertThat(new Scale(0, 60, 0, 100).ticks(5)).containsExactly(0.0, 20.0, 40.0, 60.0);
-        assertThat(new Scale(0.11, 0.38, 0, 100).ticks(4)).allSatisfy(tick -> assertThat(tick).isBetween(0.11, 0.38));
+        assertThat(new Scale(0.11, 0.38, 0, 100).ticks(4))
+                .allSatisfy(tick -> assertThat(tick).isBetween(0.11, 0.38));
         assertThat(Scale.padded(3, 3, 0.1, 0, 100).ticks(4)).isNotEmpty();
     }
 
@@ -39,6 +40,11 @@ class LineChartTest {
                 .toList();
         List<Long> chosen =
                 OverTimeSection.chosen(frames).stream().map(Run.Frame::images).toList();
-        assertThat(chosen).hasSize(6).isSorted().doesNotHaveDuplicates().startsWith(0L).endsWith(40000L);
+        assertThat(chosen)
+                .hasSize(6)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(0L)
+                .endsWith(40000L);
     }
 }

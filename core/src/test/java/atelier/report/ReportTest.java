@@ -29,7 +29,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class ReportTest {
-    private static final Pattern LOADS = Pattern.compile("(?:src|href|xlink:href|action|poster|data)\\s*=\\s*\"([^\"]{0,40})");
+    private static final Pattern LOADS =
+            Pattern.compile("(?:src|href|xlink:href|action|poster|data)\\s*=\\s*\"([^\"]{0,40})");
 
     @TempDir
     Path folder;
@@ -49,8 +50,17 @@ class ReportTest {
         assertThat(page.getDocumentElement().getAttribute("lang")).isEqualTo(language.htmlTag());
         assertThat(sections(page))
                 .containsExactly(
-                        "verdict", "samples", "numbers", "samplers", "time", "reconstructions", "curves", "neighbours",
-                        "controls", "provenance", "conventions");
+                        "verdict",
+                        "samples",
+                        "numbers",
+                        "samplers",
+                        "time",
+                        "reconstructions",
+                        "curves",
+                        "neighbours",
+                        "controls",
+                        "provenance",
+                        "conventions");
         assertThat(elements(page, "img")).hasSizeGreaterThan(20).allSatisfy(image -> {
             assertThat(image.getAttribute("src")).startsWith("data:image/png;base64,");
             assertThat(image.getAttribute("alt")).isNotEmpty();
@@ -67,7 +77,8 @@ class ReportTest {
             }
         }
         assertThat(ids).doesNotHaveDuplicates();
-        assertThat(elements(page, "a")).allSatisfy(link -> assertThat(ids).contains(link.getAttribute("href").substring(1)));
+        assertThat(elements(page, "a")).allSatisfy(link -> assertThat(ids)
+                .contains(link.getAttribute("href").substring(1)));
     }
 
     @Test
@@ -88,7 +99,8 @@ class ReportTest {
         new ComparisonFixture(folder, evil).fail("gan", "<img src=x onerror=alert(2)>\u0000");
         String html = written(Language.EN);
         assertThat(html).doesNotContain("<b>", "<script", "<img src=x");
-        assertThat(parse(html).getElementsByTagName("title").item(0).getTextContent()).endsWith(evil);
+        assertThat(parse(html).getElementsByTagName("title").item(0).getTextContent())
+                .endsWith(evil);
     }
 
     @Test
@@ -111,14 +123,16 @@ class ReportTest {
         Files.writeString(folder.resolve("runs/gan-0/run.json"), "{ broken");
         Files.delete(folder.resolve("runs/vae-0/log.jsonl"));
         Document page = parse(written(Language.ZH));
-        assertThat(sections(page)).containsExactly("verdict", "samples", "numbers", "samplers", "curves", "provenance", "conventions");
+        assertThat(sections(page))
+                .containsExactly("verdict", "samples", "numbers", "samplers", "curves", "provenance", "conventions");
         assertThat(elements(page, "img")).isEmpty();
     }
 
     @Test
     void aComparisonThatStoppedAtOnceStillHasAReport() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        Files.writeString(empty.resolve("comparison.json"), "{\"models\":[\"vae\",\"unheard-of\"],\"later\":{\"field\":1}}");
+        Files.writeString(
+                empty.resolve("comparison.json"), "{\"models\":[\"vae\",\"unheard-of\"],\"later\":{\"field\":1}}");
         String html = Files.readString(Report.write(empty, Language.EN));
         parse(html);
         assertThat(html).contains("No verdict was stored", "unheard-of: no run was found");
@@ -126,9 +140,16 @@ class ReportTest {
 
     @Test
     void unknownMetricsAndUsesKeepTheirStoredNames() throws Exception {
-        ObjectNode verdict = (ObjectNode) Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
-        ((ObjectNode) verdict.path("models").get(0).path("scores")).putObject("new-metric").put("value", 3.25);
-        verdict.withArray("verdicts").addObject().put("use", "new-use").put("winner", "vae").put("metric", "new-metric");
+        ObjectNode verdict =
+                (ObjectNode) Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
+        ((ObjectNode) verdict.path("models").get(0).path("scores"))
+                .putObject("new-metric")
+                .put("value", 3.25);
+        verdict.withArray("verdicts")
+                .addObject()
+                .put("use", "new-use")
+                .put("winner", "vae")
+                .put("metric", "new-metric");
         fixture.write("verdict.json", verdict);
         String html = written(Language.ZH);
         parse(html);
@@ -138,8 +159,11 @@ class ReportTest {
     @Test
     void severalSeedsCountTheRunThatFailed() throws Exception {
         copyRun("gan-0", "gan-1");
-        ObjectNode manifest = (ObjectNode) Stored.JSON.readTree(folder.resolve("runs/gan-1/run.json").toFile());
-        fixture.write("runs/gan-1/run.json", manifest.put("seed", 1).put("status", "failed").put("failure", "diverged"));
+        ObjectNode manifest = (ObjectNode)
+                Stored.JSON.readTree(folder.resolve("runs/gan-1/run.json").toFile());
+        fixture.write(
+                "runs/gan-1/run.json",
+                manifest.put("seed", 1).put("status", "failed").put("failure", "diverged"));
         String html = written(Language.EN);
         parse(html);
         assertThat(html).contains("GAN, seed 1, failed: diverged").contains("gan-1");
@@ -157,7 +181,8 @@ class ReportTest {
     void aFolderThatIsNoComparisonIsRefused() throws IOException {
         Path other = Files.createDirectory(folder.resolve("other"));
         assertThatThrownBy(() -> Report.write(other, Language.EN))
-                .isInstanceOfSatisfying(AtelierException.class, e -> assertThat(e.exit()).isEqualTo(Exit.INPUT))
+                .isInstanceOfSatisfying(
+                        AtelierException.class, e -> assertThat(e.exit()).isEqualTo(Exit.INPUT))
                 .hasMessageContaining("comparison.json");
         Files.writeString(other.resolve("comparison.json"), "{");
         assertThatThrownBy(() -> Report.write(other, Language.EN)).hasMessageContaining("not readable JSON");
@@ -176,7 +201,9 @@ class ReportTest {
     }
 
     private static List<String> sections(Document page) {
-        return elements(page, "section").stream().map(section -> section.getAttribute("id")).toList();
+        return elements(page, "section").stream()
+                .map(section -> section.getAttribute("id"))
+                .toList();
     }
 
     private static List<Element> elements(Document page, String tag) {

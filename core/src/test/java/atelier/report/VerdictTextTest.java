@@ -19,13 +19,16 @@ class VerdictTextTest {
         assertThat(VerdictText.lines(verdict, Language.EN))
                 .startsWith(
                         "Realism: GAN",
-                        "  Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance.",
+                        "  Better than VAE-GAN by 0.040 (interval 0.022 to 0.058) in precision.",
                         "Diversity: No decision",
                         "  VAE-GAN and GAN differ by 0.012 (interval −0.011 to 0.036) in coverage. "
                                 + "The interval contains zero: either may be the better one.",
                         "Augmentation: No decision",
                         "  Classes are needed to measure this; these pictures have none.")
-                .contains("More realistic pictures from the GAN: confirmed.", "More variety from the VAE: undecided.")
+                .contains(
+                        "Overall: GAN. Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance.",
+                        "More realistic pictures from the GAN: confirmed.",
+                        "More variety from the VAE: undecided.")
                 .last()
                 .asString()
                 .isEqualTo("Left out of the verdict because they misordered pictures whose order is known: density.");
@@ -36,7 +39,7 @@ class VerdictTextTest {
         new ComparisonFixture(folder, "shapes").write();
         JsonNode verdict = Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
         assertThat(VerdictText.lines(verdict, Language.ZH))
-                .startsWith("真实感：GAN", "  在 Fréchet 距离上优于 VAE-GAN，差值为 34.2（区间 28.1 至 40.9）。", "多样性：无法判定");
+                .startsWith("真实感：GAN", "  在精确率上优于 VAE-GAN，差值为 0.040（区间 0.022 至 0.058）。", "多样性：无法判定");
     }
 
     @Test
@@ -54,6 +57,25 @@ class VerdictTextTest {
     @Test
     void anEmptyVerdictSaysSo() {
         assertThat(VerdictText.lines(Stored.JSON.createObjectNode(), Language.EN))
-                .containsExactly("No verdict was stored: the comparison ended before it, or no model could be measured.");
+                .containsExactly(
+                        "No verdict was stored: the comparison ended before it, or no model could be measured.");
+    }
+
+    @Test
+    void withoutADifferenceTheNumbersTellWhy() throws IOException {
+        JsonNode verdict = Stored.JSON.readTree(
+                """
+                {"models":[{"name":"vae","runs":["vae-0"]},{"name":"gan","runs":[],"failedRuns":["gan-0"]}],
+                 "verdicts":[
+                   {"use":"realism","winner":null,"metric":"precision","confidence":"none","reason":"prose in English"},
+                   {"use":"reconstruction","winner":"vae","metric":"psnr","confidence":"low","reason":"prose"},
+                   {"use":"speed","winner":null,"metric":null,"confidence":"none","reason":"prose"}]}
+                """);
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .contains(
+                        "  The other models failed: there is nothing to compare with in precision.",
+                        "Reconstruction: VAE",
+                        "  The only one with a result in PSNR.",
+                        "  No model has a number for this use that could be trusted.");
     }
 }

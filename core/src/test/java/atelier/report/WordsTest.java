@@ -32,7 +32,8 @@ class WordsTest {
     @Test
     void everyKeyIsUsedByTheCode() throws IOException {
         Set<String> literals = literalsOfThePackage();
-        Set<String> families = literals.stream().filter(text -> text.endsWith(".")).collect(Collectors.toSet());
+        Set<String> families =
+                literals.stream().filter(text -> text.endsWith(".")).collect(Collectors.toSet());
         Set<String> unused = new TreeSet<>(new Words(Language.EN).keys());
         unused.removeIf(key -> literals.contains(key) || families.stream().anyMatch(key::startsWith));
         assertThat(unused).isEmpty();
@@ -42,22 +43,30 @@ class WordsTest {
     void everyKnownMetricHasATitleAndAnExplanation() {
         Words words = new Words(Language.EN);
         for (MetricGuide.Entry metric : MetricGuide.known()) {
-            assertThat(words.keys()).contains("metric." + metric.name() + ".title", "metric." + metric.name() + ".about");
+            assertThat(words.keys())
+                    .contains("metric." + metric.name() + ".title", "metric." + metric.name() + ".about");
         }
-        Set<String> metrics = MetricGuide.known().stream().map(MetricGuide.Entry::name).collect(Collectors.toSet());
-        assertThat(words.keys().stream().filter(key -> key.startsWith("metric.")).map(key -> key.split("\\.")[1]))
+        Set<String> metrics =
+                MetricGuide.known().stream().map(MetricGuide.Entry::name).collect(Collectors.toSet());
+        assertThat(words.keys().stream()
+                        .filter(key -> key.startsWith("metric."))
+                        .map(key -> key.split("\\.")[1]))
                 .allMatch(metrics::contains);
     }
 
     @Test
     void chineseAndLatinThatMeetInASentenceStandASpaceApart() {
-        assertThat(new Words(Language.ZH).say("verdict.better", "GAN", "流匹配", "召回率")).isEqualTo("在召回率上优于 GAN，差值为流匹配。");
+        assertThat(new Words(Language.ZH).say("verdict.better", "GAN", "流匹配", "召回率"))
+                .isEqualTo("在召回率上优于 GAN，差值为流匹配。");
         assertThat(new Words(Language.EN).say("status.failed")).isEqualTo("failed");
     }
 
     private static List<String> placeholders(Words words, String key) {
         Matcher matcher = PLACEHOLDER.matcher(words.find(key).orElseThrow());
-        return Stream.iterate(matcher, Matcher::find, m -> m).map(Matcher::group).sorted().toList();
+        return Stream.iterate(matcher, Matcher::find, m -> m)
+                .map(Matcher::group)
+                .sorted()
+                .toList();
     }
 
     private static Set<String> literalsOfThePackage() throws IOException {

@@ -1,0 +1,253 @@
+package atelier.experiment;
+
+import atelier.data.Grid;
+import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.data.PngFiles;
+import atelier.data.ProgressListener;
+import atelier.evaluation.ControlResult;
+import atelier.evaluation.Controls;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.ModelScores;
+import atelier.evaluation.SetScores;
+import atelier.evaluation.VerdictDocument;
+import atelier.model.ModelType;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureNetwork;
+import atelier.nn.features.FeatureNetworks;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.provenance.Host;
+import atelier.report.Language;
+import atelier.report.Report;
+import atelier.torch.Scope;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main job: every model trained on the same pictures under the same budget, judged on the same
+ * held-out pictures, written up as verdict.json and report.html. A comparison that was stopped is
+ * continued by running it again into the same folder.
+ */
+public final class Comparison {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONTROL_COUNT = 1_000;
+
+    /**
+     * What to compare.
+     *
+     * @param models in the order in which they are trained and shown
+     * @param seeds number of runs per model, seeds 1, 2, …
+     * @param features name of the feature network
+     * @param featureOptions where its weights lie
+     * @param count pictures that scores stand on, at most
+     * @param language of the report
+     */
+    public record Request(
+            List<ModelType<?>> models,
+            int seeds,
+            String features,
+            FeatureNetworks.Options featureOptions,
+            int count,
+            Language language) {}
+
+    private final Request request;
+    private final Protocol protocol;
+    private final Path out;
+    private final ProgressListener progress;
+    private final BooleanSupplier stop;
+    private final Map<String, AtelierException> failures = new LinkedHashMap<>();
+
+    public Comparison(
+            Request request, Protocol protocol, Path out, ProgressListener progress, BooleanSupplier stop) {
+        this.request = request;
+        this.protocol = protocol;
+        this.out = out;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    /**
+     * Trains what is not trained yet, evaluates, writes the verdict and the report.
+     *
+     * @return the verdict's document, or null if it was stopped before the end
+     * @throws AtelierException with the first failure where no model finished
+     */
+    public @Nullable ObjectNode run(ImageDataset data) {
+        new SettingsResolver(protocol.overrides()).requireKnown(request.models());
+        ObjectNode document = describe(data);
+        Path file = out.resolve("comparison.json");
+        if (Files.exists(file)) {
+            requireSame(RunFolder.read(file), document);
+        } else {
+            RunFolder.write(file, document);
+        }
+        drawReals(data);
+        try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions())) {
+            FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
+            CurveMetrics curves = new CurveMetrics(
+                    extraction, data, protocol.shape(data).labels());
+            for (long seed = 1; seed <= request.seeds(); seed++) {
+                for (ModelType<?> type : request.models()) {
+                    if (!train(type, seed, data, curves)) {
+                        return null;
+                    }
+                }
+            }
+            ObjectNode verdict = judge(document, data, extraction);
+            RunFolder.write(out.resolve("verdict.json"), verdict);
+            Report.write(out, request.language());
+            if (failures.size() == request.models().size() * request.seeds()) {
+                throw failures.values().iterator().next();
+            }
+            return verdict;
+        }
+    }
+
+    private Path runPath(ModelType<?> type, long seed) {
+        return out.resolve("runs").resolve(type.name() + "-" + seed);
+    }
+
+    /** Whether the run ended, well or badly; false if the comparison was stopped. */
+    private boolean train(ModelType<?> type, long seed, ImageDataset data, CurveMetrics curves) {
+        Path path = runPath(type, seed);
+        try {
+            TrainingRun run = Files.exists(path.resolve("run.json"))
+                    ? TrainingRun.reopen(new RunFolder(path), data, null, progress, stop)
+                    : TrainingRun.create(path, type, data, seed, protocol, progress, stop);
+            run.measureCurves(curves);
+            return run.run();
+        } catch (AtelierException problem) {
+            if (problem.exit() == Exit.USAGE || problem.exit() == Exit.DISK) {
+                throw problem;
+            }
+            failures.put(type.name() + "-" + seed, problem);
+            return !stop.getAsBoolean();
+        }
+    }
+
+    private ObjectNode judge(ObjectNode document, ImageDataset data, FeatureExtraction extraction) {
+        Evaluation.Options options = new Evaluation.Options(Evaluation.COMPARISON, 32, 1, protocol.threads());
+        progress.progress("measuring real pictures", 0, -1);
+        RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
+        List<ModelScores> models = new ArrayList<>();
+        for (ModelType<?> type : request.models()) {
+            List<ModelScores.Run> runs = new ArrayList<>();
+            for (long seed = 1; seed <= request.seeds(); seed++) {
+                String name = type.name() + "-" + seed;
+                progress.progress("measuring " + name, 0, -1);
+                runs.add(new ModelScores.Run(name, failures.containsKey(name) ? null : score(type, seed, evaluation)));
+            }
+            models.add(new ModelScores(type.name(), type.family(), runs));
+        }
+        progress.progress("running controls", 0, -1);
+        List<ControlResult> controls = controls(data, extraction);
+        return VerdictDocument.of(document.path("data"), document.path("protocol"), models, controls);
+    }
+
+    private SetScores score(ModelType<?> type, long seed, RunEvaluation evaluation) {
+        RunFolder folder = RunFolder.open(runPath(type, seed));
+        try (TrainedModel model = TrainedModel.load(folder, protocol.device())) {
+            return evaluation.evaluate(folder, model);
+        }
+    }
+
+    private List<ControlResult> controls(ImageDataset data, FeatureExtraction extraction) {
+        try (Scope scope = Scope.withoutGradient()) {
+            ImageSet heldOut = data.test().first(CONTROL_COUNT);
+            ImageSet training = data.train().first(CONTROL_COUNT);
+            return Controls.run(
+                    extraction,
+                    Pixels.toFloat(heldOut, IntStream.range(0, heldOut.count()).toArray()),
+                    Pixels.toFloat(training, IntStream.range(0, training.count()).toArray()),
+                    Evaluation.COMPARISON,
+                    1);
+        }
+    }
+
+    private ObjectNode describe(ImageDataset data) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("version", 1);
+        node.set("data", JSON.valueToTree(data.provenance()));
+        ObjectNode how = node.putObject("protocol");
+        if (protocol.budget() != null) {
+            how.put("budgetSeconds", protocol.budget().toMillis() / 1000.0);
+        }
+        if (protocol.images() != null) {
+            how.put("imagesPerRun", protocol.images());
+        }
+        IntStream.rangeClosed(1, request.seeds()).forEach(how.withArray("seeds")::add);
+        how.put("conditional", protocol.shape(data).conditional());
+        how.put("featureNetwork", request.features());
+        how.put("evaluationCount", request.count());
+        how.put("threads", protocol.threads());
+        how.put("precision", protocol.precision() == null ? "fastest" : protocol.precision().name().toLowerCase(java.util.Locale.ROOT));
+        how.put("device", protocol.device().label());
+        how.set("settings", JSON.valueToTree(protocol.overrides()));
+        how.put("command", protocol.command());
+        how.put("created", Instant.now().toString());
+        how.put("codeVersion", Host.codeVersion());
+        how.set("host", Host.describe());
+        request.models().forEach(model -> node.withArray("models").add(model.name()));
+        return node;
+    }
+
+    private void requireSame(ObjectNode stored, ObjectNode wanted) {
+        List<String> differences = new ArrayList<>();
+        for (String key : List.of("budgetSeconds", "imagesPerRun", "seeds", "conditional", "featureNetwork", "device", "settings")) {
+            String before = stored.path("protocol").path(key).toString();
+            String now = wanted.path("protocol").path(key).toString();
+            if (!before.equals(now)) {
+                differences.add(key + " was " + before + ", is now " + now);
+            }
+        }
+        for (String key : List.of("models")) {
+            if (!stored.path(key).equals(wanted.path(key))) {
+                differences.add(key + " were " + stored.path(key) + ", are now " + wanted.path(key));
+            }
+        }
+        if (!stored.path("data").path("contentHash").equals(wanted.path("data").path("contentHash"))) {
+            differences.add("the pictures are others");
+        }
+        if (!differences.isEmpty()) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    out + " holds another comparison: " + String.join("; ", differences)
+                            + ". Choose another --out, or use the same settings to continue it.");
+        }
+    }
+
+    private void drawReals(ImageDataset data) {
+        try {
+            Path pictures = out.resolve("pictures");
+            Files.createDirectories(pictures);
+            int scale = Grid.comfortableScale(data.size());
+            draw(data.test(), pictures.resolve("real.png"), scale);
+            draw(data.train(), pictures.resolve("real-train.png"), scale);
+        } catch (IOException problem) {
+            throw new AtelierException(Exit.DISK, out + " cannot be written: " + problem, problem);
+        }
+    }
+
+    private static void draw(ImageSet set, Path file, int scale) {
+        int[] which = Grid.spread(set, Math.min(64, set.count()));
+        PngFiles.write(Grid.of(set, which, 8, scale), file, Map.of("data", set.name()));
+    }
+
+    /** The models whose runs failed, with the reason. */
+    public Map<String, AtelierException> failures() {
+        return Map.copyOf(failures);
+    }
+}

@@ -1,0 +1,140 @@
+package atelier.experiment;
+
+import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.model.GenerativeModel.Posterior;
+import atelier.model.InferenceModel;
+import atelier.model.LatentSampler;
+import atelier.model.part.GaussianMixture;
+import atelier.model.part.KullbackLeibler;
+import atelier.torch.RandomStream;
+import atelier.torch.SafeTensors;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import atelier.training.Trainer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Writes RUN/model: the averaged weights with the fitted sampler, their configuration, a model card. */
+final class ModelExport {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LATENTS = 10_000;
+    private static final int BATCH = 200;
+
+    private ModelExport() {}
+
+    static void write(RunFolder folder, RunPlan<?> plan, ImageDataset data, Trainer trainer) throws IOException {
+        Files.createDirectories(folder.model());
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(
+                trainer.store().export(trainer.store().average(), trainer.store().groups()));
+        LatentSampler sampler;
+        try (InferenceModel network = InferenceModel.over(
+                trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
+            sampler = fitSampler(network, plan, data.train());
+        }
+        entries.putAll(sampler.export());
+        Path temporary = folder.model().resolve("model.safetensors.tmp");
+        SafeTensors.write(temporary, Map.of("model", plan.type().name()), entries);
+        Files.move(
+                temporary,
+                folder.model().resolve("model.safetensors"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        ObjectNode config = JSON.createObjectNode();
+        config.put("version", 1);
+        config.put("model", plan.type().name());
+        config.put("sampler", sampler.name());
+        config.set("shape", JSON.valueToTree(plan.shape()));
+        config.set("settings", JSON.valueToTree(plan.modelSettings()));
+        config.set("labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : java.util.List.of()));
+        config.set("labelWeights", JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
+        RunFolder.write(folder.model().resolve("config.json"), config);
+        Files.writeString(folder.model().resolve("README.md"), card(plan, data, trainer), StandardCharsets.UTF_8);
+    }
+
+    /** How often each class occurs. */
+    static double[] labelWeights(ImageSet images, int labels) {
+        double[] weights = new double[labels];
+        for (int i = 0; i < images.count() && labels > 0; i++) {
+            weights[images.label(i)] += 1.0 / images.count();
+        }
+        return weights;
+    }
+
+    private static LatentSampler fitSampler(InferenceModel network, RunPlan<?> plan, ImageSet images) {
+        int size = network.model().latentSize();
+        if (!network.model().hasEncoder()) {
+            return LatentSampler.normal(size);
+        }
+        int count = Math.min(LATENTS, images.count());
+        long seed = plan.training().seed();
+        int[] order = Arrays.copyOf(RandomStream.of(seed, "sampler images", 0).permutation(images.count()), count);
+        float[] latents = new float[count * size];
+        int[] labels = new int[count];
+        for (int from = 0; from < count; from += BATCH) {
+            int[] which = Arrays.copyOfRange(order, from, Math.min(count, from + BATCH));
+            try (Scope scope = Scope.withoutGradient()) {
+                Posterior posterior = network.encode(Pixels.toFloat(images, which), null);
+                if (posterior == null) {
+                    throw new IllegalStateException(plan.type().name() + " has an encoder that encodes nothing");
+                }
+                float[] noise = new float[which.length * size];
+                for (int i = 0; i < which.length; i++) {
+                    RandomStream.of(seed, "sampler noise", from + i).fillNormal(noise, i * size, size);
+                    labels[from + i] = images.label(which[i]);
+                }
+                Tensor draw = KullbackLeibler.draw(
+                        posterior, plan.device().place(Torch.fromFloats(noise, which.length, size)));
+                System.arraycopy(Torch.toFloats(draw), 0, latents, from * size, which.length * size);
+            }
+        }
+        return GaussianMixture.fit(latents, size, labels, plan.shape().labels(), seed);
+    }
+
+    private static String card(RunPlan<?> plan, ImageDataset data, Trainer trainer) {
+        return """
+                # %s
+
+                %s
+
+                | | |
+                |---|---|
+                | pictures | %d x %d, %s |
+                | trained on | %s, %d pictures, content hash `%s` |
+                | licence of the data | %s |
+                | images seen | %d |
+                | classes | %s |
+                | settings | `%s` |
+
+                `model.safetensors` holds the moving average of the weights (float32) and, for models with an
+                encoder, the mixture that latents are drawn from. Load it with `atelier.serving.Generator` or
+                `./atelier sample`. The pictures resemble the training pictures; they are not evidence of
+                anything, and the licence of the training pictures may bind them too.
+                """
+                .formatted(
+                        plan.type().name(),
+                        plan.type().summary(),
+                        plan.shape().size(),
+                        plan.shape().size(),
+                        plan.shape().channels() == 1 ? "grey" : "RGB",
+                        data.provenance().name(),
+                        data.train().count(),
+                        data.provenance().contentHash(),
+                        data.provenance().licence().isEmpty()
+                                ? "not known"
+                                : data.provenance().licence(),
+                        trainer.control().images(),
+                        plan.shape().conditional() ? String.join(", ", data.labelNames()) : "none",
+                        plan.modelSettings());
+    }
+}

@@ -1,0 +1,68 @@
+package atelier.experiment;
+
+import atelier.data.ImageDataset;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.torch.Precision;
+import atelier.training.TrainingSettings;
+
+/** From a protocol to a run's resolved settings: defaults, a person's settings, then the budget. */
+public final class Planner {
+    /** What a first guess of the defaults is made for, before the budget is turned into images. */
+    private static final long GUESS = 50_000;
+
+    private final Protocol protocol;
+    private final SettingsResolver resolver;
+
+    public Planner(Protocol protocol) {
+        this.protocol = protocol;
+        resolver = new SettingsResolver(protocol.overrides());
+    }
+
+    /** Settings without calibration: for a dry run, or where the number of images is given. */
+    public <S extends Record> RunPlan<S> plan(ModelType<S> type, ImageDataset data, long seed, long images) {
+        ImageShape shape = protocol.shape(data);
+        Precision precision = protocol.precision() != null ? protocol.precision() : Precision.fastest(protocol.device());
+        TrainingSettings base = TrainingSettings.of(
+                type.optimization(shape, images), seed, images, protocol.threads(), precision);
+        TrainingSettings training = resolver.training(base, TrainingSettings.class);
+        S settings = resolver.model(type, type.defaults(shape, images));
+        return new RunPlan<>(type, settings, shape, training, protocol.device());
+    }
+
+    /** Settings with the budget turned into images; the defaults are looked up again for that number. */
+    public <S extends Record> RunPlan<S> resolve(ModelType<S> type, ImageDataset data, long seed) {
+        Long images = protocol.images();
+        if (images != null) {
+            return plan(type, data, seed, images);
+        }
+        java.time.Duration budget = protocol.budget();
+        if (budget == null) {
+            throw new IllegalArgumentException("neither a budget nor a number of images is given");
+        }
+        RunPlan<S> first = plan(type, data, seed, GUESS);
+        long possible = Budget.images(first, data.train(), budget);
+        RunPlan<S> second = plan(type, data, seed, possible);
+        if (!second.modelSettings().equals(first.modelSettings())
+                || second.training().batchSize() != first.training().batchSize()) {
+            // Another network for this length has another speed.
+            possible = Budget.images(second, data.train(), budget);
+        }
+        if (resolver.value("training.totalImages") != null) {
+            return second;
+        }
+        return new RunPlan<>(
+                type,
+                second.modelSettings(),
+                second.shape(),
+                resolver.training(
+                        TrainingSettings.of(
+                                type.optimization(second.shape(), possible),
+                                seed,
+                                possible,
+                                protocol.threads(),
+                                second.training().precision()),
+                        TrainingSettings.class),
+                protocol.device());
+    }
+}

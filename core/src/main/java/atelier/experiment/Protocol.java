@@ -1,0 +1,59 @@
+package atelier.experiment;
+
+import atelier.data.DataOptions;
+import atelier.data.ImageDataset;
+import atelier.model.ImageShape;
+import atelier.torch.Device;
+import atelier.torch.Precision;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How runs are trained, the same for every model of a comparison.
+ *
+ * @param data what a person named: a path or a catalogue name
+ * @param dataOptions how it became a data set
+ * @param unconditional ignore labels
+ * @param budget seconds of training per run, or null where {@code images} says how long
+ * @param images training images per run, or null where the budget decides
+ * @param device where to run
+ * @param precision in which numbers, or null for the faster one of this machine
+ * @param threads replicas and evaluation threads
+ * @param overrides settings over the defaults
+ * @param command how to run this again
+ */
+public record Protocol(
+        String data,
+        DataOptions dataOptions,
+        boolean unconditional,
+        @Nullable Duration budget,
+        @Nullable Long images,
+        Device device,
+        @Nullable Precision precision,
+        int threads,
+        List<SettingOverride> overrides,
+        String command) {
+    /** A budget on this machine with everything at its default. */
+    public static Protocol of(String data, Duration budget) {
+        return new Protocol(
+                data,
+                DataOptions.defaults(),
+                false,
+                budget,
+                null,
+                Device.CPU,
+                null,
+                Runtime.getRuntime().availableProcessors(),
+                List.of(),
+                "");
+    }
+
+    /** Labels to condition on: all of the data's, or none. */
+    ImageShape shape(ImageDataset dataset) {
+        int labels = unconditional || dataset.labelNames().size() < 2
+                ? 0
+                : dataset.labelNames().size();
+        return new ImageShape(dataset.size(), dataset.channels(), labels);
+    }
+}

@@ -1,0 +1,246 @@
+package atelier.experiment;
+
+import atelier.data.Grid;
+import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.data.PngFiles;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.Score;
+import atelier.evaluation.SetScores;
+import atelier.model.GenerativeModel.Posterior;
+import atelier.model.ImageGenerator;
+import atelier.model.LatentSampler;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureSet;
+import atelier.provenance.Host;
+import atelier.torch.Scope;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures finished runs against the held-out pictures of one data set. What is the same for every run,
+ * the features of real pictures, is computed once.
+ */
+public final class RunEvaluation {
+    private static final long SEED = 20_000;
+    private static final int RECONSTRUCTIONS = 500;
+    private static final int SHOWN = 64;
+
+    private final FeatureExtraction extraction;
+    private final ImageDataset data;
+    private final int count;
+    private final FeatureSet training;
+    private final Evaluation evaluation;
+
+    /**
+     * Extracts the features of the real pictures.
+     *
+     * @param most at most so many pictures of each kind; the test split may hold fewer
+     */
+    public RunEvaluation(FeatureExtraction extraction, ImageDataset data, int most, Evaluation.Options options) {
+        this.extraction = extraction;
+        this.data = data;
+        ImageSet heldOut = data.test().first(most);
+        // Small test splits still get enough generated pictures for the mean and covariance.
+        count = Math.max(heldOut.count(), Math.min(most, 500));
+        training = extraction.extract(Samples.of(data.train().first(most)));
+        FeatureSet heldOutFeatures = extraction.extract(Samples.of(heldOut));
+        evaluation = new Evaluation(heldOutFeatures, training, options);
+    }
+
+    /** Number of generated pictures that each score stands on. */
+    public int count() {
+        return count;
+    }
+
+    /** Scores a run's model, writes its scores.json and its pictures, and returns the scores. */
+    public SetScores evaluate(RunFolder folder, TrainedModel model) {
+        ImageGenerator generator = model.generator();
+        FeatureSet generated = extraction.extract(Samples.of(generator, SEED, count));
+        SetScores scores = evaluation.score(generated).with(reconstructions(generator));
+        ObjectNode document = new ObjectMapper().createObjectNode();
+        document.put("version", 1);
+        document.put("model", model.name());
+        document.put("sampler", generator.sampler().name());
+        document.put("features", scores.features());
+        Score speed = speed(generator);
+        scores = scores.with(Map.of(speed.metric(), speed));
+        document.set("scores", toJson(scores.scores()));
+        if (!generator.sampler().name().equals("normal")) {
+            LatentSampler normal = LatentSampler.normal(generator.network().model().latentSize());
+            FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), SEED, count));
+            document.putObject("samplers")
+                    .set("normal", toJson(evaluation.score(plain).scores()));
+        }
+        document.set("cost", cost(folder, speed));
+        RunFolder.write(folder.scoresFile(), document);
+        try {
+            pictures(folder, model, generated);
+        } catch (IOException problem) {
+            throw new atelier.provenance.AtelierException(
+                    atelier.provenance.Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
+        }
+        return scores;
+    }
+
+    private static ObjectNode toJson(Map<String, Score> scores) {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode node = json.createObjectNode();
+        scores.forEach((name, score) -> {
+            ObjectNode entry = json.valueToTree(score);
+            entry.remove("metric");
+            node.set(name, entry);
+        });
+        return node;
+    }
+
+    private Map<String, Score> reconstructions(ImageGenerator generator) {
+        if (!generator.network().model().hasEncoder()) {
+            return Evaluation.noReconstructions("no-encoder");
+        }
+        try (Scope scope = Scope.withoutGradient()) {
+            int most = Math.min(RECONSTRUCTIONS, data.test().count());
+            Tensor target = torch.empty(0);
+            Tensor output = torch.empty(0);
+            for (int from = 0; from < most; from += 100) {
+                int[] which = IntStream.range(from, Math.min(most, from + 100)).toArray();
+                Tensor part = Pixels.toFloat(data.test(), which);
+                Tensor decoded = reconstruct(generator, data.test(), which, part);
+                target = from == 0 ? part : torch.cat(atelier.torch.Torch.list(target, part), 0);
+                output = from == 0 ? decoded : torch.cat(atelier.torch.Torch.list(output, decoded), 0);
+            }
+            return Evaluation.reconstructions(target, output);
+        }
+    }
+
+    private static Tensor reconstruct(ImageGenerator generator, ImageSet set, int[] which, Tensor images) {
+        boolean conditional = generator.network().model().shape().conditional();
+        Tensor labels = conditional ? Pixels.labels(set, which) : null;
+        Posterior posterior = generator.network().encode(images, labels);
+        if (posterior == null) {
+            throw new IllegalStateException("the model has no encoder");
+        }
+        return generator.network().decode(posterior.mean(), labels);
+    }
+
+    /** Pictures per second of one thread, batches of 64, the median of several batches. */
+    private static Score speed(ImageGenerator generator) {
+        int batch = 64;
+        double[] rates = new double[9];
+        for (int round = -2; round < rates.length; round++) {
+            long start = System.nanoTime();
+            try (Scope scope = Scope.withoutGradient()) {
+                Pixels.toBytes(generator.pictures(SEED, 0, batch, null));
+            }
+            if (round >= 0) {
+                rates[round] = batch / ((System.nanoTime() - start) / 1e9);
+            }
+        }
+        java.util.Arrays.sort(rates);
+        return new Score(
+                "samples-per-second",
+                rates[4],
+                rates[1],
+                rates[7],
+                null,
+                "latents to 8-bit pictures on one thread, batches of 64; median of 9 batches, interval from their"
+                        + " second smallest to their second largest",
+                batch * rates.length,
+                null);
+    }
+
+    private static ObjectNode cost(RunFolder folder, Score speed) {
+        ObjectNode run = folder.read();
+        ObjectNode cost = new ObjectMapper().createObjectNode();
+        cost.put("trainingSeconds", run.path("trainingSeconds").asDouble());
+        cost.put("cpuSeconds", run.path("cpuSeconds").asDouble());
+        cost.put("peakMemoryBytes", Host.peakMemoryBytes());
+        cost.put("parameters", run.path("parameters").path("total").asLong());
+        Double rate = speed.value();
+        cost.put("samplesPerSecond", rate == null ? 0 : rate);
+        return cost;
+    }
+
+    private void pictures(RunFolder folder, TrainedModel model, FeatureSet generated) throws IOException {
+        int scale = Grid.comfortableScale(data.size());
+        ImageGenerator generator = model.generator();
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("model", model.name());
+        texts.put("seed", Long.toString(SEED));
+        texts.put("sampler", generator.sampler().name());
+        Path pictures = folder.pictures();
+        java.nio.file.Files.createDirectories(pictures);
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor samples = generator.pictures(SEED, 0, SHOWN, null);
+            PngFiles.write(Grid.of(samples, 8, scale), pictures.resolve("samples.png"), texts);
+            if (!generator.sampler().name().equals("normal")) {
+                LatentSampler normal =
+                        LatentSampler.normal(generator.network().model().latentSize());
+                Tensor plain = generator.with(normal).pictures(SEED, 0, SHOWN, null);
+                PngFiles.write(
+                        Grid.of(plain, 8, scale),
+                        pictures.resolve("samples-normal.png"),
+                        Map.of("model", model.name(), "sampler", "normal"));
+            }
+            if (generator.network().model().hasEncoder()) {
+                drawReconstructions(generator, pictures.resolve("reconstructions.png"), scale, texts);
+            }
+            drawNeighbours(samples, generated, pictures.resolve("neighbours.png"), scale, texts);
+        }
+    }
+
+    private void drawReconstructions(ImageGenerator generator, Path file, int scale, Map<String, String> texts) {
+        int shown = Math.min(8, data.test().count());
+        int[] which = Grid.spread(data.test(), shown);
+        Tensor input = Pixels.toFloat(data.test(), which);
+        Tensor output = reconstruct(generator, data.test(), which, input);
+        Tensor error = output.sub(input).abs().sub(atelier.torch.Torch.scalar(1));
+        Tensor rows = torch.cat(atelier.torch.Torch.list(input, output, error), 0);
+        PngFiles.write(Grid.of(rows, which.length, scale), file, texts);
+    }
+
+    /** Pairs of a sample and its nearest training picture in feature space. */
+    private void drawNeighbours(
+            Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
+        int shown = Math.min(8, generated.count());
+        int[] nearest = new int[shown];
+        for (int i = 0; i < shown; i++) {
+            nearest[i] = nearest(generated, i);
+        }
+        Tensor reals = Pixels.toFloat(data.train(), nearest);
+        Tensor pairs = torch.cat(atelier.torch.Torch.list(samples.narrow(0, 0, shown), reals), 0);
+        PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
+    }
+
+    private int nearest(FeatureSet generated, int row) {
+        int size = training.dimensions();
+        int best = 0;
+        double least = Double.MAX_VALUE;
+        for (int other = 0; other < training.count(); other++) {
+            double sum = 0;
+            for (int d = 0; d < size; d++) {
+                double difference = generated.values()[row * size + d] - training.values()[other * size + d];
+                sum += difference * difference;
+            }
+            if (sum < least) {
+                least = sum;
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    /** The features of real training pictures, for controls. */
+    public @Nullable FeatureSet training() {
+        return training;
+    }
+}

@@ -1,0 +1,92 @@
+package atelier.experiment;
+
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A run on disk: where its files are, and its JSON documents, each written as a whole or not at all. */
+public record RunFolder(Path path) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A folder that holds a run. */
+    public static RunFolder open(Path path) {
+        RunFolder folder = new RunFolder(path);
+        if (!Files.isRegularFile(folder.runFile())) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    path + " is not a run: " + (Files.exists(path) ? "it has no run.json" : "it does not exist")
+                            + ". Expected a folder that './atelier train' or './atelier compare' wrote,"
+                            + " such as DIR/runs/gan-1.");
+        }
+        return folder;
+    }
+
+    public Path runFile() {
+        return path.resolve("run.json");
+    }
+
+    public Path logFile() {
+        return path.resolve("log.jsonl");
+    }
+
+    public Path scoresFile() {
+        return path.resolve("scores.json");
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    public Path samples() {
+        return path.resolve("samples");
+    }
+
+    public Path pictures() {
+        return path.resolve("pictures");
+    }
+
+    public Path model() {
+        return path.resolve("model");
+    }
+
+    /** The content of run.json. */
+    public ObjectNode read() {
+        return read(runFile());
+    }
+
+    /** The content of a JSON document; damaged ones are named. */
+    public static ObjectNode read(Path file) {
+        try {
+            JsonNode node = JSON.readTree(file.toFile());
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IOException("it holds no JSON object");
+        } catch (IOException problem) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    file + " cannot be read: " + problem.getMessage() + ". Expected a file that Atelier wrote;"
+                            + " restore it or train again.",
+                    problem);
+        }
+    }
+
+    /** Writes a JSON document in one move. */
+    public static void write(Path file, JsonNode content) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+            Files.write(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException problem) {
+            throw new AtelierException(
+                    Exit.DISK, file + " cannot be written: " + problem + ". Make room or choose another --out.", problem);
+        }
+    }
+}

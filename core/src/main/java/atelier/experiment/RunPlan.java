@@ -1,0 +1,32 @@
+package atelier.experiment;
+
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.torch.Device;
+import atelier.torch.Parameters;
+import atelier.training.TrainingSettings;
+import java.util.function.Function;
+
+/**
+ * Everything that decides what a run computes.
+ *
+ * @param type the model
+ * @param modelSettings its resolved settings
+ * @param shape what the pictures look like
+ * @param training the resolved training settings
+ * @param device where it runs
+ */
+public record RunPlan<S extends Record>(
+        ModelType<S> type, S modelSettings, ImageShape shape, TrainingSettings training, Device device) {
+    /** Declares the network; called once per copy. */
+    public Function<Parameters, GenerativeModel> build() {
+        return parameters -> type.build(modelSettings, shape, parameters);
+    }
+
+    /** The same for another number of images. */
+    public RunPlan<S> withTotalImages(long images) {
+        TrainingSettings longer = training.withTotalImages(images);
+        return new RunPlan<>(type, modelSettings, shape, longer, device);
+    }
+}

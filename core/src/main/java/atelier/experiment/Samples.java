@@ -1,0 +1,45 @@
+package atelier.experiment;
+
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.model.ImageGenerator;
+import atelier.nn.features.ImageBatches;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/** Pictures for feature networks: real ones and generated ones alike pass through 8 bits. */
+public final class Samples {
+    private Samples() {}
+
+    /** A set's pictures in order. */
+    public static ImageBatches of(ImageSet images) {
+        return new ImageBatches() {
+            @Override
+            public int count() {
+                return images.count();
+            }
+
+            @Override
+            public Tensor batch(int from, int to) {
+                return Pixels.toFloat(images, IntStream.range(from, to).toArray());
+            }
+        };
+    }
+
+    /** Pictures 0 to {@code count} of a seed, rounded to 8 bits as a file would be. */
+    public static ImageBatches of(ImageGenerator generator, long seed, int count) {
+        return new ImageBatches() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public Tensor batch(int from, int to) {
+                Tensor pictures = generator.pictures(seed, from, to, null);
+                int channels = (int) pictures.size(1);
+                return Pixels.toFloat(Pixels.toBytes(pictures), to - from, (int) pictures.size(2), channels);
+            }
+        };
+    }
+}

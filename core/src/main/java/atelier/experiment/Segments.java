@@ -1,0 +1,31 @@
+package atelier.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
+/**
+ * A further budget after a run's end: the network stays, the schedule is stretched to the new number of
+ * images, and run.json records where it was.
+ */
+final class Segments {
+    private Segments() {}
+
+    /** Appends a segment to the document and returns the plan with the new length. */
+    static RunPlan<?> append(ObjectNode document, RunPlan<?> plan, Duration further) {
+        double seconds = Math.max(1e-3, document.path("trainingSeconds").asDouble());
+        long seen = document.path("imagesSeen").asLong();
+        int batch = plan.training().batchSize();
+        long more = Math.max(10, Math.round(further.toMillis() / 1000.0 * seen / seconds / batch)) * batch;
+        RunPlan<?> longer = plan.withTotalImages(Math.max(plan.training().totalImages(), seen + more));
+        document.withArray("segments")
+                .addObject()
+                .put("fromImages", seen)
+                .put("totalImagesBefore", plan.training().totalImages())
+                .put("totalImages", longer.training().totalImages())
+                .put("budgetSeconds", further.toMillis() / 1000.0);
+        ObjectNode settings = (ObjectNode) document.get("settings");
+        settings.set("training", new ObjectMapper().valueToTree(longer.training()));
+        return longer;
+    }
+}

@@ -1,0 +1,134 @@
+package atelier.experiment;
+
+import atelier.model.ModelType;
+import atelier.model.Models;
+import atelier.provenance.AtelierException;
+import atelier.provenance.CloseNames;
+import atelier.provenance.Exit;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a person's settings over the defaults; what is not a setting, or not a value for it, is refused. */
+public final class SettingsResolver {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<SettingOverride> overrides;
+
+    /** These settings, later ones over earlier ones. */
+    public SettingsResolver(List<SettingOverride> overrides) {
+        this.overrides = List.copyOf(overrides);
+    }
+
+    /** The record with the settings of group {@code training}. */
+    public <S extends Record> S training(S defaults, Class<S> type) {
+        return apply("training", "training", defaults, type);
+    }
+
+    /** The model's record with the settings of group {@code model}, then those of the model's own name. */
+    public <S extends Record> S model(ModelType<S> model, S defaults) {
+        S common = apply("model", "model", defaults, model.settingsType());
+        return apply(model.name(), model.name(), common, model.settingsType());
+    }
+
+    /** Refuses groups and keys that belong to none of the models that will be trained. */
+    public void requireKnown(List<ModelType<?>> models) {
+        for (SettingOverride override : overrides) {
+            List<String> keys = new ArrayList<>();
+            names(atelier.training.TrainingSettings.class).forEach(name -> keys.add("training." + name));
+            keys.add("features.size");
+            for (ModelType<?> model : models) {
+                for (String name : names(model.settingsType())) {
+                    keys.add("model." + name);
+                    keys.add(model.name() + "." + name);
+                }
+            }
+            boolean otherModel = Models.all().stream().anyMatch(m -> m.name().equals(override.group()))
+                    && models.stream().noneMatch(m -> m.name().equals(override.group()));
+            if (otherModel) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        override.key() + " (" + override.origin() + ") is for the model " + override.group()
+                                + ", which is not trained here.");
+            }
+            if (!keys.contains(override.key())) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        override.key() + " is not a setting (" + override.origin() + ")."
+                                + CloseNames.question(override.key(), keys));
+            }
+        }
+    }
+
+    /** The value of a setting outside the two groups, or null. */
+    public @org.jspecify.annotations.Nullable String value(String key) {
+        String found = null;
+        for (SettingOverride override : overrides) {
+            if (override.key().equals(key)) {
+                found = override.value();
+            }
+        }
+        return found;
+    }
+
+    private static List<String> names(Class<?> type) {
+        List<String> names = new ArrayList<>();
+        for (var component : type.getRecordComponents()) {
+            names.add(component.getName());
+        }
+        return names;
+    }
+
+    private <S extends Record> S apply(String group, String shown, S defaults, Class<S> type) {
+        ObjectNode node = JSON.valueToTree(defaults);
+        S current = defaults;
+        for (SettingOverride override : overrides) {
+            if (!override.group().equals(group) || !node.has(override.name())) {
+                continue;
+            }
+            JsonNode before = node.get(override.name());
+            try {
+                node.set(override.name(), parse(override.value(), before));
+                current = JSON.treeToValue(node, type);
+            } catch (JsonProcessingException | IllegalArgumentException mismatch) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        shown + "." + override.name() + " is '" + override.value() + "' (" + override.origin()
+                                + "), expected " + expected(type, override.name(), before) + ".",
+                        mismatch);
+            }
+        }
+        return current;
+    }
+
+    private static JsonNode parse(String text, JsonNode before) throws JsonProcessingException {
+        if (before.isTextual()) {
+            return TextNode.valueOf(text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+        }
+        JsonNode value = JSON.readTree(text);
+        boolean fits = before.isNumber() ? value.isNumber() : value.getNodeType() == before.getNodeType();
+        boolean whole = !before.isIntegralNumber() || value.isIntegralNumber();
+        if (!fits || !whole) {
+            throw new IllegalArgumentException(text);
+        }
+        return value;
+    }
+
+    private static String expected(Class<?> type, String name, JsonNode before) {
+        for (var component : type.getRecordComponents()) {
+            if (component.getName().equals(name) && component.getType().isEnum()) {
+                List<String> constants = new ArrayList<>();
+                for (Object constant : component.getType().getEnumConstants()) {
+                    constants.add(constant.toString().toLowerCase(java.util.Locale.ROOT));
+                }
+                return "one of " + String.join(", ", constants);
+            }
+        }
+        return (before.isIntegralNumber() ? "a whole number" : before.isNumber() ? "a number" : "a value") + " such as "
+                + before.asText();
+    }
+}

@@ -1,0 +1,257 @@
+package atelier.experiment;
+
+import atelier.data.DataOptions;
+import atelier.data.Datasets;
+import atelier.data.ImageDataset;
+import atelier.data.ProgressListener;
+import atelier.model.ModelType;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.training.Checkpoints;
+import atelier.training.RunLog;
+import atelier.training.StepReport;
+import atelier.training.Trainer;
+import atelier.training.TrainingListener;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from its first image to its model folder: settings are resolved and recorded, training is
+ * logged, checkpointed and drawn, the sampler is fitted. A run that was stopped goes on where it was.
+ */
+public final class TrainingRun {
+    private static final int KEPT = 2;
+
+    private final RunFolder folder;
+    private final RunPlan<?> plan;
+    private final ImageDataset data;
+    private final ObjectNode document;
+    private final ProgressListener progress;
+    private final BooleanSupplier stop;
+    private @Nullable CurveMetrics curves;
+
+    private TrainingRun(
+            RunFolder folder,
+            RunPlan<?> plan,
+            ImageDataset data,
+            ObjectNode document,
+            ProgressListener progress,
+            BooleanSupplier stop) {
+        this.folder = folder;
+        this.plan = plan;
+        this.data = data;
+        this.document = document;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    /** Plans a new run and records its settings; the folder must not hold a run yet. */
+    public static TrainingRun create(
+            Path out,
+            ModelType<?> type,
+            ImageDataset data,
+            long seed,
+            Protocol protocol,
+            ProgressListener progress,
+            BooleanSupplier stop) {
+        RunFolder folder = new RunFolder(out);
+        if (Files.exists(folder.runFile())) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    out + " already holds a run. Go on with it: './atelier resume " + out
+                            + "', or choose another --out.");
+        }
+        new SettingsResolver(protocol.overrides()).requireKnown(List.of(type));
+        progress.progress(type.name() + ": calibrating", 0, -1);
+        RunPlan<?> plan = new Planner(protocol).resolve(type, data, seed);
+        ObjectNode document = RunDocument.of(plan, protocol, data.provenance());
+        RunFolder.write(folder.runFile(), document);
+        return new TrainingRun(folder, plan, data, document, progress, stop);
+    }
+
+    /**
+     * A stored run, to be continued.
+     *
+     * @param further another budget to train for after the run's own end, or null
+     * @throws AtelierException with {@link Exit#USAGE} where the data are not what the run was trained on
+     */
+    public static TrainingRun reopen(
+            RunFolder folder,
+            ImageDataset data,
+            @Nullable Duration further,
+            ProgressListener progress,
+            BooleanSupplier stop) {
+        ObjectNode document = folder.read();
+        String recorded = document.path("data").path("contentHash").asText();
+        if (!recorded.equals(data.provenance().contentHash())) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "the run in " + folder.path() + " was trained on data with hash " + recorded + ", "
+                            + data.provenance().path() + " now has "
+                            + data.provenance().contentHash()
+                            + ". A run goes on only with the same pictures; restore them or train anew.");
+        }
+        RunPlan<?> plan = RunDocument.plan(document, folder);
+        if (further != null) {
+            plan = Segments.append(document, plan, further);
+            RunFolder.write(folder.runFile(), document);
+        }
+        return new TrainingRun(folder, plan, data, document, progress, stop);
+    }
+
+    /** Opens the data that a run was trained on, as it was read then. */
+    public static ImageDataset openData(RunFolder folder, DataOptions defaults, ProgressListener progress) {
+        ObjectNode document = folder.read();
+        return Datasets.open(
+                document.path("data").path("given").asText(),
+                RunDocument.dataOptions(document, defaults),
+                progress);
+    }
+
+    /** Also measures these on the way; their time is not counted. */
+    void measureCurves(CurveMetrics metrics) {
+        curves = metrics;
+    }
+
+    /**
+     * Trains to the end or until stopped.
+     *
+     * @return whether the run is finished; otherwise it can be resumed
+     */
+    public boolean run() {
+        if (plan.training().totalImages() <= document.path("imagesSeen").asLong()
+                && "finished".equals(document.path("status").asText())) {
+            return true;
+        }
+        Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT);
+        Clock clock = new Clock(
+                document.path("trainingSeconds").asDouble(),
+                document.path("cpuSeconds").asDouble());
+        try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
+            checkpoints.loadNewest(trainer);
+            RunLog.truncate(folder.logFile(), trainer.control().images());
+            recordParameters(trainer);
+            train(trainer, checkpoints, clock);
+            record(trainer, clock, "running");
+            boolean finished = trainer.control().images() >= plan.training().totalImages();
+            if (finished) {
+                progress.progress(label() + ": fitting the sampler", 0, -1);
+                clock.start();
+                ModelExport.write(folder, plan, data, trainer);
+                clock.pause();
+            }
+            record(trainer, clock, finished ? "finished" : "interrupted");
+            return finished;
+        } catch (AtelierException problem) {
+            document.put("status", "failed");
+            document.put("failure", problem.getMessage());
+            RunFolder.write(folder.runFile(), document);
+            throw problem;
+        } catch (IOException problem) {
+            throw new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem);
+        }
+    }
+
+    private void train(Trainer trainer, Checkpoints checkpoints, Clock clock) {
+        long total = plan.training().totalImages();
+        RunLog log = new RunLog(
+                folder.logFile(),
+                Math.max(plan.training().batchSize(), total / 400),
+                trainer.control().images(),
+                clock::seconds);
+        SampleGrids grids = new SampleGrids(folder.samples(), plan, data);
+        grids.draw(trainer);
+        long[] lastCheckpoint = {trainer.control().images()};
+        clock.start();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void stepped(Trainer current, StepReport report) {
+                log.stepped(current, report);
+                progress.progress(label() + losses(report), report.images(), total);
+                if (report.images() - lastCheckpoint[0] >= plan.training().checkpointImages()) {
+                    clock.pause();
+                    pauseAt(current, checkpoints, clock, grids, log);
+                    lastCheckpoint[0] = report.images();
+                    clock.start();
+                }
+            }
+
+            @Override
+            public void rolledBack(Trainer current, String reason) {
+                log.rolledBack(current, reason);
+                lastCheckpoint[0] = Math.min(lastCheckpoint[0], current.control().images());
+            }
+        };
+        try {
+            trainer.run(total, listener, stop);
+        } finally {
+            clock.pause();
+            // Also after divergence: the state is the last good one.
+            if (trainer.control().images() > 0) {
+                pauseAt(trainer, checkpoints, clock, grids, log);
+            }
+        }
+    }
+
+    private void pauseAt(Trainer trainer, Checkpoints checkpoints, Clock clock, SampleGrids grids, RunLog log) {
+        checkpoints.save(trainer);
+        grids.draw(trainer);
+        record(trainer, clock, "running");
+        if (curves != null) {
+            curves.measure(trainer, plan, log);
+        }
+    }
+
+    private void recordParameters(Trainer trainer) {
+        ObjectNode node = document.putObject("parameters");
+        node.put("total", trainer.store().length());
+        long generator = 0;
+        for (String group : trainer.store().groups()) {
+            long length = trainer.store().group(group).length();
+            node.put(group, length);
+            generator += trainer.generatorGroups().contains(group) ? length : 0;
+        }
+        node.put("generator", generator);
+    }
+
+    private void record(Trainer trainer, Clock clock, String status) {
+        document.put("status", status);
+        document.putNull("failure");
+        document.put("imagesSeen", trainer.control().images());
+        document.put("rollbacks", trainer.control().rollbacks());
+        document.put("trainingSeconds", clock.seconds());
+        document.put("cpuSeconds", clock.cpuSeconds());
+        RunFolder.write(folder.runFile(), document);
+    }
+
+    private String label() {
+        return plan.type().name() + " seed " + plan.training().seed();
+    }
+
+    private static String losses(StepReport report) {
+        StringBuilder text = new StringBuilder();
+        report.losses().forEach((name, value) -> {
+            if (List.of("critic", "generator", "reconstruction", "kl", "mse").contains(name)) {
+                text.append(String.format(Locale.ROOT, " %s %.3g", name, value));
+            }
+        });
+        return text.toString();
+    }
+
+    /** Where the run lies. */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** Its resolved settings. */
+    public RunPlan<?> plan() {
+        return plan;
+    }
+}

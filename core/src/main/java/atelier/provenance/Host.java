@@ -1,0 +1,62 @@
+package atelier.provenance;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** On what machine and with which code a result was made. */
+public final class Host {
+    private Host() {}
+
+    /** Operating system, processor, cores, memory and JDK. */
+    public static ObjectNode describe() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        node.put("cpu", processor());
+        node.put("cores", Runtime.getRuntime().availableProcessors());
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system) {
+            node.put("memory", (system.getTotalMemorySize() >> 30) + " GiB");
+        }
+        node.put("jdk", System.getProperty("java.version"));
+        return node;
+    }
+
+    /** Version of this code, with the commit where the build recorded it. */
+    public static String codeVersion() {
+        try (InputStream stream = Host.class.getResourceAsStream("/atelier/version.txt")) {
+            return stream == null
+                    ? "unknown"
+                    : new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException unreadable) {
+            return "unknown";
+        }
+    }
+
+    /** The largest resident memory of this process so far in bytes, or -1 where the system does not say. */
+    public static long peakMemoryBytes() {
+        return statusLine("/proc/self/status", "VmHWM:")
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .orElse(-1L);
+    }
+
+    private static String processor() {
+        return statusLine("/proc/cpuinfo", "model name")
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .orElse(System.getProperty("os.arch"));
+    }
+
+    private static java.util.Optional<String> statusLine(String file, String prefix) {
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
+            return lines.filter(line -> line.startsWith(prefix)).findFirst();
+        } catch (IOException | java.io.UncheckedIOException missing) {
+            return java.util.Optional.empty();
+        }
+    }
+}
