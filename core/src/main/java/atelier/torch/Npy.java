@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One array of a NumPy {@code .npy} file, on the heap: C order, little endian, float64, float32, int64, int8 or
- * uint8. The reader is strict: a header that claims more than the file holds is refused before memory is taken.
+ * One array of a NumPy {@code .npy} file, on the heap: C order, little endian, float64, float32, float16,
+ * int64, int8 or uint8. The reader is strict: a header that claims more than the file holds is refused before memory is taken.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */
@@ -31,7 +31,7 @@ public final class Npy {
     private static final int LARGEST_HEADER = 10_000;
 
     private static final Map<String, Integer> BYTES_BY_TYPE =
-            Map.of("<f8", 8, "<f4", 4, "<i8", 8, "|i1", 1, "|u1", 1, "<i1", 1, "<u1", 1);
+            Map.of("<f8", 8, "<f4", 4, "<f2", 2, "<i8", 8, "|i1", 1, "|u1", 1, "<i1", 1, "<u1", 1);
     private static final Pattern HEADER =
             Pattern.compile("\\{\\s*'descr'\\s*:\\s*'([^']*)'\\s*,\\s*'fortran_order'\\s*:\\s*(True|False)\\s*,"
                     + "\\s*'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)\\s*,?\\s*\\}\\s*");
@@ -164,9 +164,9 @@ public final class Npy {
         return shape.clone();
     }
 
-    /** Whether elements are float32 or float64. */
+    /** Whether elements are floating-point numbers. */
     public boolean isFloating() {
-        return type.equals("<f4") || type.equals("<f8");
+        return type.startsWith("<f");
     }
 
     /** Elements as float32, whatever the file's type; float64 and int64 are rounded. */
@@ -193,6 +193,7 @@ public final class Npy {
             values[i] = switch (type) {
                 case "<f8" -> buffer.getDouble();
                 case "<f4" -> buffer.getFloat();
+                case "<f2" -> fromHalf(buffer.getShort());
                 case "<i8" -> buffer.getLong();
                 case "|u1", "<u1" -> buffer.get() & 0xff;
                 default -> buffer.get();
@@ -237,6 +238,41 @@ public final class Npy {
     /** Writes uint8 in C order, format version 1. */
     public static void write(Path file, byte[] values, long... shape) {
         write(file, "|u1", values, values.length, shape);
+    }
+
+    /** Writes float16 in C order, format version 1; values are rounded to the nearest and must lie within 65,504. */
+    public static void writeHalf(Path file, float[] values, long... shape) {
+        ByteBuffer body = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            body.putShort(toHalf(value));
+        }
+        write(file, "<f2", body.array(), values.length, shape);
+    }
+
+    private static float fromHalf(short half) {
+        int exponent = half >> 10 & 0x1f;
+        int fraction = half & 0x3ff;
+        int sign = (half & 0x8000) << 16;
+        if (exponent == 0) {
+            float magnitude = fraction * 0x1p-24f;
+            return sign == 0 ? magnitude : -magnitude;
+        }
+        int wide = exponent == 31 ? 255 : exponent + 112;
+        return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    }
+
+    private static short toHalf(float value) {
+        float magnitude = Math.abs(value);
+        if (!(magnitude < 65520)) {
+            throw new IllegalArgumentException(value + " does not fit float16");
+        }
+        int sign = Float.floatToIntBits(value) >>> 16 & 0x8000;
+        if (magnitude < 0x1p-14f) {
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+        }
+        // Rounds half to even; a carry out of the fraction raises the exponent, as it should.
+        int bits = Float.floatToIntBits(magnitude) - (112 << 23);
+        return (short) (sign | (bits + 0xfff + (bits >> 13 & 1)) >> 13);
     }
 
     private static void write(Path file, String type, byte[] body, long elements, long[] shape) {

@@ -10,13 +10,14 @@ import org.bytedeco.pytorch.Tensor;
  * Adam (Kingma and Ba 2014, arXiv 1412.6980, algorithm 1) on a range of the flat store: a handful of
  * operations whatever the number of layers.
  */
-final class Adam {
+public final class Adam {
     private static final double EPSILON = 1e-8;
 
     private final double beta1;
     private final double beta2;
 
-    Adam(double beta1, double beta2) {
+    /** Chooses how long both moments remember. */
+    public Adam(double beta1, double beta2) {
         this.beta1 = beta1;
         this.beta2 = beta2;
     }
@@ -27,7 +28,7 @@ final class Adam {
      * @param gradient [P] float32, the whole flat gradient
      * @param step number of this update of the range, from 1
      */
-    void update(ParameterStore store, Range range, Tensor gradient, double rate, long step) {
+    public void update(ParameterStore store, Range range, Tensor gradient, double rate, long step) {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor g = part(gradient, range);
             Tensor m = part(store.moment1(), range);
