@@ -174,7 +174,7 @@ public final class TrainingRun {
             @Override
             public void stepped(Trainer current, StepReport report) {
                 log.stepped(current, report);
-                progress.progress(label() + losses(report), report.images(), total);
+                progress.progress(label(), report.images(), total, losses(report));
                 if (report.images() - lastCheckpoint[0] >= plan.training().checkpointImages()) {
                     clock.pause();
                     pauseAt(current, checkpoints, clock, grids, log);
@@ -239,7 +239,7 @@ public final class TrainingRun {
         StringBuilder text = new StringBuilder();
         report.losses().forEach((name, value) -> {
             if (List.of("critic", "generator", "reconstruction", "kl", "mse").contains(name)) {
-                text.append(String.format(Locale.ROOT, " %s %.3g", name, value));
+                text.append(String.format(Locale.ROOT, "%s%s %.3g", text.isEmpty() ? "" : ", ", name, value));
             }
         });
         return text.toString();
