@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
  * a known distortion. Several sets at once keep the features general; the distortions keep them aware of quality.
  *
  * <p>The committed weights are those of this command, run on the training splits of the sets named in
- * {@code docs/features.md}; the same command gives the same file on the same kind of processor:
+ * {@code docs/evaluation.md}; the same command gives the same file on the same kind of processor:
  *
  * <pre>{@code
  * java -cp core/target/classes:LIBRARIES atelier.experiment.FeatureTraining DATA_FOLDER STEPS OUT.npy
