@@ -49,14 +49,14 @@ final class MetricGuide {
             new Entry("inception-score", Group.REALISM, Better.HIGHER),
             new Entry("recall", Group.DIVERSITY, Better.HIGHER),
             new Entry("coverage", Group.DIVERSITY, Better.HIGHER),
-            new Entry("vendi", Group.DIVERSITY, Better.HIGHER),
-            new Entry("ms-ssim", Group.DIVERSITY, Better.LOWER),
+            new Entry("vendi", Group.DIVERSITY, Better.NEITHER),
             new Entry("psnr", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ssim", Group.RECONSTRUCTION, Better.HIGHER),
+            new Entry("ms-ssim", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("reconstruction-error", Group.RECONSTRUCTION, Better.LOWER),
             new Entry("lpips", Group.RECONSTRUCTION, Better.LOWER),
             new Entry("ct", Group.COPYING, Better.NEITHER),
-            new Entry("authpct", Group.COPYING, Better.HIGHER),
+            new Entry("authpct", Group.COPYING, Better.NEITHER),
             new Entry("cas", Group.USE, Better.HIGHER),
             new Entry("samples-per-second", Group.USE, Better.HIGHER));
 

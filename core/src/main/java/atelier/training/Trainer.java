@@ -134,6 +134,7 @@ public final class Trainer implements AutoCloseable {
                                         settings.seed(),
                                         seen + begin(r),
                                         device,
+                                        weights[r],
                                         mean.of(r)));
                 return 0.0;
             });

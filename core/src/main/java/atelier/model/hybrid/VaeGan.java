@@ -47,6 +47,8 @@ public final class VaeGan implements GenerativeModel {
      * @param objective what the players play for
      * @param penalty weight of R1 and R2 (gamma)
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
+     * @param alternating whether the decoder answers the updated discriminator (a quarter slower), or both
+     *     players move at once
      */
     public record Settings(
             int width,
@@ -57,7 +59,8 @@ public final class VaeGan implements GenerativeModel {
             double fidelity,
             AdversarialObjective objective,
             double penalty,
-            int penaltyInterval) {}
+            int penaltyInterval,
+            boolean alternating) {}
 
     private final Settings settings;
     private final ImageShape shape;
@@ -79,7 +82,8 @@ public final class VaeGan implements GenerativeModel {
                 settings.objective(),
                 settings.penalty(),
                 settings.penalty(),
-                settings.penaltyInterval());
+                settings.penaltyInterval(),
+                settings.alternating());
     }
 
     @Override
@@ -181,7 +185,7 @@ public final class VaeGan implements GenerativeModel {
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
             return new Settings(
-                    96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 4);
+                    96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 8, false);
         }
 
         @Override
