@@ -1,7 +1,6 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
-import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -42,9 +42,9 @@ class ControlsTest {
                     Controls.run(new FeatureExtraction(network, 1), shapes(0), shapes(5000), metrics, 1);
             assertThat(results.stream().map(ControlResult::name).distinct())
                     .containsExactly("blurred", "noisy", "single-mode", "memorised");
-            assertThat(results).allSatisfy(result -> assertThat(result.passed())
-                    .as(result.toString())
-                    .isTrue());
+            assertThat(results)
+                    .allSatisfy(result ->
+                            assertThat(result.passed()).as(result.toString()).isTrue());
         }
     }
 

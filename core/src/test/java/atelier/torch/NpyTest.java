@@ -37,8 +37,7 @@ class NpyTest {
         float[] read = Npy.read(file).floats();
         // 0.1 in float16 is 1638/2^14; 1 + 2^-11 is a tie and goes to even; 2047.6 carries into the exponent.
         assertThat(read)
-                .containsExactly(
-                        0, -0.0f, 1, -2.5f, 65504, 2 * 0x1p-24f, 1023 * 0x1p-24f, 1638 * 0x1p-14f, 1, 2048);
+                .containsExactly(0, -0.0f, 1, -2.5f, 65504, 2 * 0x1p-24f, 1023 * 0x1p-24f, 1638 * 0x1p-14f, 1, 2048);
     }
 
     @Test
