@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
  * a known distortion. Several sets at once keep the features general; the distortions keep them aware of quality.
  *
  * <p>The committed weights are those of this command, run on the training splits of the sets named in
- * {@code docs/features.md}; the same command gives the same file on the same kind of processor:
+ * {@code docs/evaluation.md}; the same command gives the same file on the same kind of processor:
  *
  * <pre>{@code
  * java -cp core/target/classes:LIBRARIES atelier.experiment.FeatureTraining DATA_FOLDER STEPS OUT.npy
@@ -65,10 +65,7 @@ public final class FeatureTraining {
             heads.add(new Linear(own.child("set" + heads.size()), SmallNetwork.DIMENSIONS, source.classes(), small));
         }
         distortions = new Linear(
-                own.child("distortions"),
-                SmallNetwork.DIMENSIONS,
-                FeatureDistortion.Kind.values().length,
-                small);
+                own.child("distortions"), SmallNetwork.DIMENSIONS, FeatureDistortion.Kind.values().length, small);
     }
 
     /** Arguments: the folder of the named and local sets, the number of steps, the file to write. */
@@ -97,10 +94,10 @@ public final class FeatureTraining {
         int classes = set.labelNames().size();
         if (set.name().equals("shapes")) {
             // Shape and fill style together: both can be seen, and both must be told apart.
-            int styles = Shapes.Style.values().length;
-            label = i -> part.label(i) * styles
-                    + Shapes.factors(part.indices()[i]).style().ordinal();
-            classes *= styles;
+            List<Shapes.Style> styles = List.of(Shapes.Style.values());
+            label = i -> part.label(i) * styles.size()
+                    + styles.indexOf(Shapes.factors(part.indices()[i]).style());
+            classes *= styles.size();
         }
         return new FeatureBatches.Source(set.name(), part, classes, label);
     }
@@ -172,8 +169,8 @@ public final class FeatureTraining {
             for (int from = 0; from < count; from += 100) {
                 int size = Math.min(100, count - from);
                 try (Scope scope = Scope.withoutGradient()) {
-                    Tensor logits = heads.get(i)
-                            .forward(network.forward(FeatureBatches.plain(source.images(), from, size)));
+                    Tensor logits =
+                            heads.get(i).forward(network.forward(FeatureBatches.plain(source.images(), from, size)));
                     float[] best = Torch.toFloats(logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false));
                     for (int row = 0; row < size; row++) {
                         right += (int) best[row] == source.label().applyAsInt(from + row) ? 1 : 0;
@@ -181,7 +178,11 @@ public final class FeatureTraining {
                 }
             }
             log.printf(
-                    Locale.ROOT, "%s: %.1f %% of %d validation pictures%n", source.name(), 100.0 * right / count, count);
+                    Locale.ROOT,
+                    "%s: %.1f %% of %d validation pictures%n",
+                    source.name(),
+                    100.0 * right / count,
+                    count);
         }
     }
 

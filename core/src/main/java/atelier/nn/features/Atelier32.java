@@ -61,8 +61,8 @@ public final class Atelier32 implements FeatureNetwork {
         }
         try (Scope scope = Scope.withoutGradient()) {
             store.values().copy_(Torch.fromFloats(Arrays.copyOf(values, count), count));
-            scale = Scope.keep(Torch.fromFloats(
-                    Arrays.copyOfRange(values, count, values.length), 1, SmallNetwork.DIMENSIONS));
+            scale = Scope.keep(
+                    Torch.fromFloats(Arrays.copyOfRange(values, count, values.length), 1, SmallNetwork.DIMENSIONS));
         }
         store.bindFrozen(parameters, store.values());
     }
