@@ -44,7 +44,7 @@ public record ModelCase(ModelType<?> type, ImageShape shape) {
 
     private static <S extends Record> S small(ModelType<S> type, ImageShape shape) {
         ObjectNode node = JSON.valueToTree(type.defaults(shape, 1_000));
-        replace(node, "width", 16);
+        replace(node, "width", 8);
         replace(node, "latentSize", 8);
         try {
             return JSON.treeToValue(node, type.settingsType());
