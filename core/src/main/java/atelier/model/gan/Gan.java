@@ -131,7 +131,7 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
-            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 8, false);
+            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 4, true);
         }
 
         @Override

@@ -186,7 +186,7 @@ public final class VaeGan implements GenerativeModel {
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 8, false);
+            return new Settings(96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 4, true);
         }
 
         @Override
