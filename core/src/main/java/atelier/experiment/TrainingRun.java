@@ -110,9 +110,7 @@ public final class TrainingRun {
     public static ImageDataset openData(RunFolder folder, DataOptions defaults, ProgressListener progress) {
         ObjectNode document = folder.read();
         return Datasets.open(
-                document.path("data").path("given").asText(),
-                RunDocument.dataOptions(document, defaults),
-                progress);
+                document.path("data").path("given").asText(), RunDocument.dataOptions(document, defaults), progress);
     }
 
     /** Also measures these on the way; their time is not counted. */
@@ -186,7 +184,8 @@ public final class TrainingRun {
             @Override
             public void rolledBack(Trainer current, String reason) {
                 log.rolledBack(current, reason);
-                lastCheckpoint[0] = Math.min(lastCheckpoint[0], current.control().images());
+                lastCheckpoint[0] =
+                        Math.min(lastCheckpoint[0], current.control().images());
             }
         };
         try {

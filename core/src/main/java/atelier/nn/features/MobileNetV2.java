@@ -2,8 +2,8 @@ package atelier.nn.features;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hardtanh_;
-import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
+import atelier.nn.Resize;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Npy;
@@ -175,9 +175,7 @@ public final class MobileNetV2 implements FeatureNetwork {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor colour =
                     images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
-            Tensor resized = images.size(2) == size && images.size(3) == size
-                    ? colour
-                    : upsample_bilinear2d(colour, new long[] {size, size}, false);
+            Tensor resized = images.size(2) == size && images.size(3) == size ? colour : Resize.bilinear(colour, size);
             features = Scope.keep(pooled(resized.mul(scale).add_(shift)));
         }
         return Scope.adopt(features);
