@@ -1,17 +1,35 @@
 package atelier.cli;
 
+import atelier.data.DataOptions;
+import atelier.data.DatasetInfo;
+import atelier.data.Datasets;
+import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
+import atelier.data.PackedImages;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.SetScores;
+import atelier.experiment.ReferenceEvaluation;
+import atelier.experiment.RunFolder;
+import atelier.experiment.SettingsResolver;
+import atelier.experiment.TrainedModel;
+import atelier.experiment.TrainingRun;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureNetwork;
+import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.FeatureSet;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.torch.Device;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code atelier evaluate}: every metric that applies, with its convention. */
 @Command(name = "evaluate")
@@ -19,17 +37,30 @@ final class EvaluateCommand extends Verb {
     /** Rows from two files are taken to come from the same network; nothing else is known of them. */
     private static final String OWN_FEATURES = "as given";
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN|DIR",
+            description = "A finished run, or pictures that somebody generated.")
+    private @Nullable Path generated;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DATA",
+            description = "Real pictures; DATA:train, :validation, :test or :all chooses. Default for a RUN: the test"
+                    + " pictures of its own data.")
+    private @Nullable String against;
+
     @Option(
             names = "--features-npy",
             arity = "2",
             paramLabel = "FILE",
-            description = "Features of one's own: REAL.npy GENERATED.npy, each [N,D] float32 or float64.")
+            description = "Features of one's own instead: REAL.npy GENERATED.npy, each [N,D] float32 or float64.")
     private @Nullable List<Path> featureFiles;
 
     @Option(
             names = "--train-npy",
             paramLabel = "TRAIN.npy",
-            description = "Features of the training pictures: for noise floors, ct and authpct.")
+            description = "With --features-npy, features of the training pictures: for noise floors, ct and authpct.")
     private @Nullable Path trainingFile;
 
     @Option(
@@ -39,19 +70,113 @@ final class EvaluateCommand extends Verb {
             description = "Only these, separated by commas; see 'atelier list metrics'. Default: all.")
     private List<String> metrics = List.of();
 
+    @Mixin
+    private FeatureOptions features;
+
+    @Mixin
+    private DataArguments data;
+
+    @Mixin
+    private SettingsOptions settings;
+
     @Override
     Exit run() {
-        if (featureFiles == null || featureFiles.size() != 2) {
+        if (featureFiles != null && generated == null) {
+            print(featureFiles(featureFiles));
+        } else if (generated != null && featureFiles == null) {
+            print(pictures(generated));
+        } else {
             throw new AtelierException(
-                    Exit.USAGE, "nothing to evaluate. Expected --features-npy REAL.npy GENERATED.npy.");
+                    Exit.USAGE,
+                    (generated == null ? "nothing to evaluate" : "pictures and --features-npy were both given")
+                            + ". Expected RUN, or DIR --against DATA, or --features-npy REAL.npy GENERATED.npy.");
         }
-        FeatureSet real = FeatureSet.read(featureFiles.get(0), OWN_FEATURES);
-        FeatureSet generated = FeatureSet.read(featureFiles.get(1), OWN_FEATURES);
-        FeatureSet training = trainingFile == null ? null : FeatureSet.read(trainingFile, OWN_FEATURES);
-        Evaluation.Options options = Evaluation.Options.defaults().withMetrics(metrics);
-        SetScores scores = new Evaluation(real, training, options).score(generated);
-        print(metrics.isEmpty() ? scores.with(Evaluation.noReconstructions("feature rows are no pictures")) : scores);
         return Exit.DONE;
+    }
+
+    private SetScores featureFiles(List<Path> files) {
+        FeatureSet real = FeatureSet.read(files.get(0), OWN_FEATURES);
+        FeatureSet fake = FeatureSet.read(files.get(1), OWN_FEATURES);
+        FeatureSet training = trainingFile == null ? null : FeatureSet.read(trainingFile, OWN_FEATURES);
+        SetScores scores = new Evaluation(real, training, options()).score(fake);
+        return metrics.isEmpty() ? scores.with(Evaluation.noReconstructions("feature rows are no pictures")) : scores;
+    }
+
+    private Evaluation.Options options() {
+        return Evaluation.Options.defaults().withMetrics(metrics);
+    }
+
+    private SetScores pictures(Path path) {
+        SettingsResolver resolver = new SettingsResolver(settings.read());
+        resolver.requireKnown(List.of());
+        try (ProgressDisplay progress = ProgressDisplay.on(err());
+                FeatureNetwork network =
+                        FeatureNetworks.open(features.name(), features.read(FeatureSize.of(resolver)))) {
+            FeatureExtraction extraction =
+                    new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
+            boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
+            return isRun ? run(RunFolder.open(path), extraction, progress) : folder(path, extraction, progress);
+        }
+    }
+
+    private SetScores run(RunFolder folder, FeatureExtraction extraction, ProgressDisplay progress) {
+        try (TrainedModel model = TrainedModel.load(folder, Device.CPU)) {
+            if (against != null) {
+                DataOptions options = data.read()
+                        .withSize(model.generator().network().model().shape().size());
+                try (Reference reference = reference(against, options, progress)) {
+                    return evaluation(extraction, reference, progress).model(model);
+                }
+            }
+            try (ImageDataset own = TrainingRun.openData(folder, data.read(), progress)) {
+                return evaluation(extraction, new Reference(own.test(), own.train()), progress)
+                        .model(model);
+            }
+        }
+    }
+
+    private SetScores folder(Path path, FeatureExtraction extraction, ProgressDisplay progress) {
+        if (against == null) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    path + " is no run, so the pictures in it need real ones to be compared with: --against DATA.");
+        }
+        try (Reference reference = reference(against, data.read(), progress)) {
+            DataOptions same = data.read().withSize(reference.heldOut().size());
+            ImageSet pictures = Datasets.openReference(path.toString(), same, progress);
+            try (PackedImages images = pictures.images()) {
+                return evaluation(extraction, reference, progress).pictures(pictures);
+            }
+        }
+    }
+
+    private ReferenceEvaluation evaluation(
+            FeatureExtraction extraction, Reference reference, ProgressDisplay progress) {
+        progress.progress("measuring", 0, -1);
+        return new ReferenceEvaluation(
+                extraction, reference.heldOut(), reference.training(), features.count, options());
+    }
+
+    /** A set that is known by name brings its training split, too. */
+    private static Reference reference(String name, DataOptions options, ProgressDisplay progress) {
+        int colon = name.lastIndexOf(':');
+        String base = colon < 0 ? name : name.substring(0, colon);
+        boolean known = Datasets.catalogue().stream().map(DatasetInfo::name).anyMatch(base::equals);
+        if (!known || Files.exists(Path.of(base))) {
+            return new Reference(Datasets.openReference(name, options, progress), null);
+        }
+        ImageDataset dataset = Datasets.open(base, options, progress);
+        String part = colon < 0 ? "test" : name.substring(colon + 1);
+        boolean apart = part.equals("test") || part.equals("validation");
+        return new Reference(Datasets.select(dataset, part), apart ? dataset.train() : null);
+    }
+
+    /** Real pictures, and those of the same source that were trained on. */
+    private record Reference(ImageSet heldOut, @Nullable ImageSet training) implements AutoCloseable {
+        @Override
+        public void close() {
+            heldOut.images().close();
+        }
     }
 
     private void print(SetScores scores) {
@@ -60,8 +185,8 @@ final class EvaluateCommand extends Verb {
             document.put("features", scores.features());
             document.put("metrics", scores.scores());
             printJson(document);
-            return;
+        } else {
+            ScoreText.print(scores.scores().values(), out());
         }
-        ScoreText.print(scores.scores().values(), out());
     }
 }

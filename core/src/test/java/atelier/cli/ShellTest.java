@@ -19,7 +19,7 @@ class ShellTest {
         assertThat(help.err()).isEmpty();
         assertThat(Verbs.ALL).isNotEmpty().allSatisfy(verb -> assertThat(help.out())
                 .contains(verb.name())
-                .contains(verb.summary().substring(0, 20)));
+                .contains(verb.summary().substring(0, 15)));
     }
 
     @Test

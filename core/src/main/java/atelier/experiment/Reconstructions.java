@@ -1,0 +1,75 @@
+package atelier.experiment;
+
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.Score;
+import atelier.model.GenerativeModel.Posterior;
+import atelier.model.ImageGenerator;
+import atelier.model.ImageShape;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** What a model with an encoder makes of given pictures: decoded from the mean of their posteriors. */
+final class Reconstructions {
+    private static final int MOST = 500;
+    private static final int BATCH = 100;
+
+    private Reconstructions() {}
+
+    /** Picture-by-picture metrics over the first pictures of a set, or why there are none. */
+    static Map<String, Score> score(TrainedModel model, ImageSet set) {
+        ImageGenerator generator = model.generator();
+        ImageShape shape = generator.network().model().shape();
+        if (!generator.network().model().hasEncoder()) {
+            return Evaluation.noReconstructions("no-encoder");
+        }
+        if (set.size() != shape.size() || set.channels() != shape.channels()) {
+            return Evaluation.noReconstructions("these pictures are " + set.size() + "x" + set.size() + "x"
+                    + set.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
+                    + shape.channels());
+        }
+        if (shape.conditional() && !set.labelNames().equals(model.labelNames())) {
+            return Evaluation.noReconstructions("the model takes classes, and these pictures' classes are others");
+        }
+        try (Scope scope = Scope.withoutGradient()) {
+            int count = Math.min(MOST, set.count());
+            List<Tensor> targets = new ArrayList<>();
+            List<Tensor> outputs = new ArrayList<>();
+            for (int from = 0; from < count; from += BATCH) {
+                int[] which =
+                        IntStream.range(from, Math.min(count, from + BATCH)).toArray();
+                Tensor target = Pixels.toFloat(set, which);
+                targets.add(target);
+                outputs.add(of(generator, target, labels(generator, set, which)));
+            }
+            return Evaluation.reconstructions(torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0));
+        }
+    }
+
+    /**
+     * Reconstructed pictures.
+     *
+     * @param images [N,C,H,W] float32 in [-1,1]
+     * @param labels [N] int64 for a conditional model, else null
+     * @return [N,C,H,W] float32
+     */
+    static Tensor of(ImageGenerator generator, Tensor images, @Nullable Tensor labels) {
+        Posterior posterior = generator.network().encode(images, labels);
+        if (posterior == null) {
+            throw new IllegalStateException("the model has no encoder");
+        }
+        return generator.network().decode(posterior.mean(), labels);
+    }
+
+    private static @Nullable Tensor labels(ImageGenerator generator, ImageSet set, int[] which) {
+        return generator.network().model().shape().conditional() ? Pixels.labels(set, which) : null;
+    }
+}

@@ -1,0 +1,63 @@
+package atelier.experiment;
+
+import atelier.data.ImageSet;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.SetScores;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Measures models or folders of pictures against any real pictures, by every metric, and writes nothing. */
+public final class ReferenceEvaluation {
+    /** The pictures that runs are judged by; samples that people look at have other seeds. */
+    private static final long SEED = 20_000;
+
+    private final FeatureExtraction extraction;
+    private final ImageSet reference;
+    private final int count;
+    private final Evaluation evaluation;
+
+    /**
+     * Extracts the features of the real pictures.
+     *
+     * @param reference to compare with, all of it
+     * @param training from the same source, for noise floors and memorisation; null where there is none
+     * @param count generated pictures to score, at most
+     */
+    public ReferenceEvaluation(
+            FeatureExtraction extraction,
+            ImageSet reference,
+            @Nullable ImageSet training,
+            int count,
+            Evaluation.Options options) {
+        this.extraction = extraction;
+        this.reference = reference;
+        this.count = count;
+        FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
+        evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+    }
+
+    /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
+    public SetScores model(TrainedModel model) {
+        FeatureSet generated = extraction.extract(Samples.of(model.generator(), SEED, count));
+        return evaluation.score(generated).with(Reconstructions.score(model, reference));
+    }
+
+    /** Scores pictures from anywhere. */
+    public SetScores pictures(ImageSet generated) {
+        return evaluation
+                .score(extraction.extract(Samples.of(spread(generated, count))))
+                .with(Evaluation.noReconstructions("these pictures reconstruct no others"));
+    }
+
+    /** Evenly over the set, which may be sorted by class. */
+    private static ImageSet spread(ImageSet set, int most) {
+        if (set.count() <= most) {
+            return set;
+        }
+        return set.choose(IntStream.range(0, most)
+                .map(i -> (int) ((long) i * set.count() / most))
+                .toArray());
+    }
+}

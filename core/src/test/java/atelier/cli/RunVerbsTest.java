@@ -1,0 +1,255 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atelier.data.PngFiles;
+import atelier.torch.Npy;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs around one run, on a tiny network and pictures of two classes. */
+class RunVerbsTest {
+    private static final int SIZE = 16;
+    private static final int PICTURES = 60;
+    private static final int LATENT = 4;
+
+    @TempDir
+    static Path folder;
+
+    private static Path pictures;
+    private static Path run;
+
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        pictures = folder.resolve("pictures");
+        for (int i = 0; i < PICTURES; i++) {
+            draw(pictures.resolve(i % 2 == 0 ? "discs" : "squares").resolve(i + ".png"), i);
+        }
+        run = folder.resolve("run");
+        Terminal trained = train("vae", run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("vae, 64 images");
+    }
+
+    private static void draw(Path file, int number) throws IOException {
+        Files.createDirectories(file.getParent());
+        BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.getHSBColor(number / (float) PICTURES, 1, 1));
+        if (number % 2 == 0) {
+            graphics.fillOval(2 + number % 5, 2, 8, 8);
+        } else {
+            graphics.fillRect(2 + number % 5, 2, 8, 8);
+        }
+        graphics.dispose();
+        ImageIO.write(picture, "png", file.toFile());
+    }
+
+    private static Terminal train(String model, Path out, String... more) {
+        String[] usual = {
+            "train",
+            model,
+            pictures.toString(),
+            "--images",
+            "64",
+            "--threads",
+            "1",
+            "--set",
+            "training.batchSize=16",
+            "--set",
+            "model.width=8",
+            "--set",
+            "model.latentSize=" + LATENT,
+            "--out",
+            out.toString()
+        };
+        String[] arguments = Arrays.copyOf(usual, usual.length + more.length);
+        System.arraycopy(more, 0, arguments, usual.length, more.length);
+        return Terminal.run(arguments);
+    }
+
+    private static JsonNode json(Terminal answer) throws IOException {
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return new ObjectMapper().readTree(answer.out());
+    }
+
+    private static Path sample(String name, String... options) {
+        Path file = folder.resolve(name);
+        String[] arguments = Arrays.copyOf(options, options.length + 4);
+        System.arraycopy(new String[] {"sample", run.toString(), "--out", file.toString()}, 0, arguments, 0, 4);
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        Terminal answer = Terminal.run(arguments);
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return file;
+    }
+
+    @Test
+    void aRunIsNotWrittenOver() {
+        Terminal again = train("vae", run);
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("already holds a run").contains("resume");
+    }
+
+    @Test
+    void aDryRunPrintsSettingsAndWritesNothing() throws IOException {
+        Path nowhere = folder.resolve("dry");
+        JsonNode plan = json(train("vae", nowhere, "--dry-run", "--json"));
+        assertThat(plan.at("/runs/0/settings/training/batchSize").asInt()).isEqualTo(16);
+        assertThat(plan.at("/runs/0/settings/model/width").asInt()).isEqualTo(8);
+        assertThat(plan.path("trainingSeconds").asDouble()).isPositive();
+        assertThat(plan.path("diskBytes").asLong()).isPositive();
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void aSettingThatDoesNotExistIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = train("vae", folder.resolve("none"), "--set", "training.batchsize=4");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("training.batchsize is not a setting (--set). Did you mean 'training.batchSize'?");
+    }
+
+    @Test
+    void aModelThatDoesNotExistIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = train("vea", folder.resolve("none"));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("there is no model 'vea'").contains("Did you mean 'vae'?");
+    }
+
+    @Test
+    void aTimeAndANumberOfImagesExcludeEachOther() {
+        Terminal answer = train("vae", folder.resolve("none"), "--budget", "10s");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--budget and --images");
+    }
+
+    @Test
+    void resumingAFinishedRunLeavesItAsItIs() throws IOException {
+        byte[] before = Files.readAllBytes(run.resolve("model/model.safetensors"));
+        assertThat(json(Terminal.run("resume", run.toString(), "--json"))
+                        .path("imagesSeen")
+                        .asInt())
+                .isEqualTo(64);
+        assertThat(Files.readAllBytes(run.resolve("model/model.safetensors"))).isEqualTo(before);
+    }
+
+    @Test
+    void theSameSeedGivesTheSamePicturesAndAnotherSeedOthers() throws IOException {
+        BufferedImage first =
+                ImageIO.read(sample("a.png", "--seed", "3", "--count", "4").toFile());
+        BufferedImage second =
+                ImageIO.read(sample("b.png", "--seed", "3", "--count", "4").toFile());
+        BufferedImage third =
+                ImageIO.read(sample("c.png", "--seed", "4", "--count", "4").toFile());
+        assertThat(pixels(first)).isEqualTo(pixels(second)).isNotEqualTo(pixels(third));
+    }
+
+    @Test
+    void aPictureSaysWhereItComesFrom() throws IOException {
+        assertThat(PngFiles.readTexts(sample("texts.png", "--seed", "3", "--label", "discs")))
+                .containsEntry("run", run.toString())
+                .containsEntry("seed", "3")
+                .containsEntry("label", "discs")
+                .containsKeys("model", "settings", "command");
+    }
+
+    @Test
+    void aFolderGetsOnePictureOfTheModelsSizePerFile() throws IOException {
+        Path many = sample("many", "--count", "3");
+        assertThat(many).isDirectoryContaining("glob:**000000.png").isDirectoryContaining("glob:**000002.png");
+        assertThat(ImageIO.read(many.resolve("000001.png").toFile()).getWidth()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void latentsFromAFileAreDecoded() {
+        Path latents = folder.resolve("latents.npy");
+        Npy.write(latents, new float[5 * LATENT], 5, LATENT);
+        Path decoded = sample("decoded", "--latent", latents.toString());
+        assertThat(decoded).isDirectoryContaining("glob:**000004.png").isDirectoryNotContaining("glob:**000005.png");
+    }
+
+    @Test
+    void latentsOfAnotherLengthAreRefused() {
+        Path latents = folder.resolve("wide.npy");
+        Npy.write(latents, new float[10], 2, 5);
+        Terminal answer = Terminal.run(
+                "sample",
+                run.toString(),
+                "--latent",
+                latents.toString(),
+                "--out",
+                folder.resolve("x.png").toString());
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("[2, 5]").contains("latentSize is 4");
+    }
+
+    @Test
+    void anUnknownClassIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = Terminal.run(
+                "sample",
+                run.toString(),
+                "--label",
+                "disks",
+                "--out",
+                folder.resolve("x.png").toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("Did you mean 'discs'?");
+    }
+
+    @Test
+    void aWalkIsAnAnimationOrStrips() throws IOException {
+        Path gif = folder.resolve("walk.gif");
+        assertThat(Terminal.run("walk", run.toString(), "--stops", "3", "--steps", "4", "--out", gif.toString())
+                        .code())
+                .isZero();
+        ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+        try (ImageInputStream stream = ImageIO.createImageInputStream(gif.toFile())) {
+            reader.setInput(stream);
+            assertThat(reader.getNumImages(true)).isEqualTo(9);
+        }
+        Path png = folder.resolve("walk.png");
+        assertThat(Terminal.run("walk", run.toString(), "--stops", "2", "--steps", "4", "--out", png.toString())
+                        .code())
+                .isZero();
+        assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(5 * SIZE);
+    }
+
+    @Test
+    void reconstructionsTakeDataAndSingleFiles() {
+        Path one = pictures.resolve("discs/0.png");
+        Path out = folder.resolve("reconstructed.png");
+        Terminal files = Terminal.run(
+                "reconstruct", run.toString(), one.toString(), "--label", "discs", "--out", out.toString());
+        assertThat(files.code()).as(files.err()).isZero();
+        assertThat(files.out()).contains("psnr");
+        Terminal data = Terminal.run(
+                "reconstruct", run.toString(), pictures.toString(), "--count", "4", "--out", out.toString());
+        assertThat(data.code()).as(data.err()).isZero();
+        assertThat(out).isNotEmptyFile();
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsTheInputsFault() {
+        Terminal answer = Terminal.run(
+                "sample", pictures.toString(), "--out", folder.resolve("x.png").toString());
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("is not a run").doesNotContain("\tat ");
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+}
