@@ -121,8 +121,21 @@ class SettingsResolverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"training.batchSize, 0", "training.batchSize, -4", "training.learningRate, -1", "training.batchSize, 99999999999"})
-    void aNumberOutOfItsRangeIsRefused(String key, String value) {
-        refused(() -> resolveTraining(settings(key, value))).hasMessageContainingAll(key, value);
+    @CsvSource({
+        "training.batchSize, 0, at least 1",
+        "training.batchSize, -4, at least 1",
+        "training.batchSize, 99999999999, a whole number",
+        "training.learningRate, -1, more than 0",
+        "training.beta2, 1, less than 1",
+        "training.holdFraction, 1.5, 0 to 1"
+    })
+    void aTrainingSettingOutOfItsRangeIsRefused(String key, String value, String expected) {
+        refused(() -> resolveTraining(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1", expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"model.width, 0", "model.penaltyInterval, 0", "model.latentSize, -1", "model.penalty, -0.1"})
+    void aModelSettingOutOfItsRangeIsRefused(String key, String value) {
+        refused(() -> resolveGan(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1");
     }
 }
