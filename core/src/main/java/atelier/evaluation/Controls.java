@@ -122,8 +122,9 @@ public final class Controls {
 
     /** Gaussian blur over mirrored borders. */
     private static Tensor blurred(Tensor images) {
-        double deviation = BLUR * (double) images.size(2);
-        int radius = (int) Math.min(images.size(2) - 1, Math.ceil(3 * deviation));
+        int side = Math.toIntExact(images.size(2));
+        double deviation = BLUR * side;
+        int radius = Math.min(side - 1, (int) Math.ceil(3 * deviation));
         float[] weights = new float[2 * radius + 1];
         double sum = 0;
         for (int i = -radius; i <= radius; i++) {

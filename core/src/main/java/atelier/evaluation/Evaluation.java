@@ -80,6 +80,13 @@ public final class Evaluation {
         for (FeatureMetric metric : metrics) {
             scores.put(metric.name(), score(metric, pair, deviations.get(metric.name())));
         }
+        if (options.metrics().isEmpty()) {
+            Metric classifier = new InceptionScore();
+            scores.put(
+                    classifier.name(),
+                    Score.notApplicable(
+                            classifier, generated.count(), "needs a classifier's probabilities, not features"));
+        }
         return new SetScores(heldOut.network(), scores, deviations);
     }
 

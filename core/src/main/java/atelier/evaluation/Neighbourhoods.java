@@ -1,10 +1,11 @@
 package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
-import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -23,7 +24,7 @@ public final class Neighbourhoods {
     private final FeatureSet generated;
     private final double[][] realRadii;
     private final double[][] generatedRadii;
-    private final Map<String, Balls> counted = new HashMap<>();
+    private final Map<Rule, Balls> counted = new HashMap<>();
 
     private Neighbourhoods(FeatureSet real, FeatureSet generated) {
         this.real = real;
@@ -76,9 +77,19 @@ public final class Neighbourhoods {
         }
     }
 
+    /** Which ball, and whether it holds the points on its surface. */
+    record Rule(int k, boolean surface) {}
+
+    /** What precision and recall, density and coverage ask for: counted together, for one pass over the distances. */
+    private static final List<Rule> USUAL = List.of(new Rule(3, true), new Rule(5, false));
+
     /** Counts for balls of the k-th neighbour; {@code surface} says whether a ball holds the points on its surface. */
     Balls balls(int k, boolean surface) {
-        return counted.computeIfAbsent(k + (surface ? "<=" : "<"), key -> count(k, surface));
+        Rule rule = new Rule(k, surface);
+        if (!counted.containsKey(rule)) {
+            count(USUAL.contains(rule) ? USUAL : List.of(rule));
+        }
+        return Objects.requireNonNull(counted.get(rule));
     }
 
     /** Squared radii of the real rows' k-th neighbour balls. */
@@ -86,34 +97,46 @@ public final class Neighbourhoods {
         return realRadii[Math.min(k, realRadii.length) - 1];
     }
 
-    private Balls count(int k, boolean surface) {
-        long[] perGenerated = new long[generated.count()];
-        boolean[] covered = new boolean[real.count()];
+    private void count(List<Rule> rules) {
         double[] nearest = new double[real.count()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        double[] radii = realSquaredRadii(k);
-        try (Scope scope = Scope.open()) {
-            Tensor realRow = Tensor.create(radii, 1, radii.length);
-            Tensor generatedColumn =
-                    Tensor.create(generatedRadii[Math.min(k, generatedRadii.length) - 1], generated.count(), 1);
-            PairwiseDistances.forEachBlock(generated, real, (from, block) -> {
-                Tensor squared = block.to(torch.ScalarType.Double);
-                Tensor inReal = surface ? squared.le(realRow) : squared.lt(realRow);
-                double[] counts = PairwiseDistances.toArray(inReal.sum(1));
-                for (int i = 0; i < counts.length; i++) {
-                    perGenerated[from + i] = (long) counts[i];
-                }
-                Tensor radiiHere = generatedColumn.narrow(0, from, squared.size(0));
-                Tensor inGenerated = surface ? squared.le(radiiHere) : squared.lt(radiiHere);
-                double[] any = PairwiseDistances.toArray(inGenerated.any(0));
-                double[] smallest = PairwiseDistances.toArray(squared.amin(new long[] {0}, false));
-                for (int j = 0; j < any.length; j++) {
-                    covered[j] |= any[j] > 0;
-                    nearest[j] = Math.min(nearest[j], smallest[j]);
-                }
-            });
+        for (Rule rule : rules) {
+            counted.put(
+                    rule,
+                    new Balls(
+                            new long[generated.count()],
+                            new boolean[real.count()],
+                            nearest,
+                            realSquaredRadii(rule.k())));
         }
-        return new Balls(perGenerated, covered, nearest, radii);
+        PairwiseDistances.forEachBlock(generated, real, (from, block) -> {
+            Tensor squared = block.to(torch.ScalarType.Double);
+            double[] smallest = PairwiseDistances.toArray(squared.amin(new long[] {0}, false));
+            for (int j = 0; j < smallest.length; j++) {
+                nearest[j] = Math.min(nearest[j], smallest[j]);
+            }
+            for (Rule rule : rules) {
+                count(rule, from, squared, Objects.requireNonNull(counted.get(rule)));
+            }
+        });
+    }
+
+    /** Adds a block of generated rows, the first of which is {@code from}. */
+    private void count(Rule rule, int from, Tensor squared, Balls balls) {
+        int rows = (int) squared.size(0);
+        double[] radii = generatedRadii[Math.min(rule.k(), generatedRadii.length) - 1];
+        Tensor realRow = Tensor.create(balls.realSquaredRadii(), 1, real.count());
+        Tensor generatedColumn = Tensor.create(Arrays.copyOfRange(radii, from, from + rows), rows, 1);
+        Tensor inReal = rule.surface() ? squared.le(realRow) : squared.lt(realRow);
+        double[] counts = PairwiseDistances.toArray(inReal.sum(1));
+        for (int i = 0; i < rows; i++) {
+            balls.realBallsPerGenerated()[from + i] = (long) counts[i];
+        }
+        Tensor inGenerated = rule.surface() ? squared.le(generatedColumn) : squared.lt(generatedColumn);
+        double[] any = PairwiseDistances.toArray(inGenerated.any(0));
+        for (int j = 0; j < any.length; j++) {
+            balls.realInGeneratedBall()[j] |= any[j] > 0;
+        }
     }
 
     /** [k][row]: squared distance to the (k+1)-th nearest other row, for k up to the largest asked or possible. */

@@ -52,8 +52,8 @@ public enum Use {
         return switch (this) {
             case REALISM -> List.of(margin("precision", 0.02), margin("density", 0.05), share("kid", 0.05));
             case DIVERSITY -> List.of(margin("recall", 0.02), margin("coverage", 0.02));
-            case AUGMENTATION -> List.of(
-                    margin("cas", 0.01), margin("coverage", 0.02), share("frechet-distance", 0.05));
+            case AUGMENTATION ->
+                List.of(margin("cas", 0.01), margin("coverage", 0.02), share("frechet-distance", 0.05));
             case RECONSTRUCTION -> List.of(margin("psnr", 0.5), margin("ssim", 0.01));
             case SPEED -> List.of(share("samples-per-second", 0.1));
             case OVERALL -> List.of(share("frechet-distance", 0.05), share("kid", 0.05));

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 final class FeatureBatches {
     private static final int SIDE = SmallNetwork.SIDE;
     private static final int LARGEST_SHIFT = 2;
+    private static final List<FeatureDistortion.Kind> KINDS = List.of(FeatureDistortion.Kind.values());
 
     /**
      * A labelled set.
@@ -47,7 +48,7 @@ final class FeatureBatches {
     Batch batch(int step) {
         int rows = share * sources.size();
         int values = 3 * SIDE * SIDE;
-        int kinds = FeatureDistortion.Kind.values().length;
+        int kinds = KINDS.size();
         float[] images = new float[rows * values];
         long[] labels = new long[rows];
         float[] distortions = new float[rows * kinds];
@@ -60,7 +61,7 @@ final class FeatureBatches {
             if (random.nextInt(2) == 0) {
                 int kind = random.nextInt(kinds);
                 double strength = random.nextDouble();
-                FeatureDistortion.apply(FeatureDistortion.Kind.values()[kind], strength, image, SIDE, random);
+                FeatureDistortion.apply(KINDS.get(kind), strength, image, SIDE, random);
                 distortions[row * kinds + kind] = (float) strength;
             }
             System.arraycopy(image, 0, images, row * values, values);

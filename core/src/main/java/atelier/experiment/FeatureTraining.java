@@ -15,13 +15,13 @@ import atelier.torch.Parameters;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import atelier.training.Adam;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -30,12 +30,8 @@ import org.bytedeco.pytorch.global.torch;
  * Trains the built-in feature network: one body, a head per labelled set for its classes, one head for the strength of
  * a known distortion. Several sets at once keep the features general; the distortions keep them aware of quality.
  *
- * <p>The committed weights are those of this command, run on the training splits of the sets named in
- * {@code docs/features.md}; the same command gives the same file on the same kind of processor:
- *
- * <pre>{@code
- * java -cp core/target/classes:LIBRARIES atelier.experiment.FeatureTraining DATA_FOLDER STEPS OUT.npy
- * }</pre>
+ * <p>The committed weights are those of 2,000 steps on the sets named in {@code docs/evaluation.md}, which gives the
+ * command; it makes the same file again on the same kind of processor.
  */
 public final class FeatureTraining {
     private static final int SHARE = 16;
@@ -52,9 +48,9 @@ public final class FeatureTraining {
     private final Parameters parameters = new Parameters();
     private final SmallNetwork network = new SmallNetwork(parameters.group("features"));
     private final Linear distortions;
-    private final PrintStream log;
+    private final Consumer<String> log;
 
-    private FeatureTraining(List<ImageDataset> sets, PrintStream log) {
+    private FeatureTraining(List<ImageDataset> sets, Consumer<String> log) {
         this.log = log;
         Initializer small = Initializer.normal(0.02);
         Parameters own = parameters.group("heads");
@@ -65,17 +61,19 @@ public final class FeatureTraining {
             heads.add(new Linear(own.child("set" + heads.size()), SmallNetwork.DIMENSIONS, source.classes(), small));
         }
         distortions = new Linear(
-                own.child("distortions"),
-                SmallNetwork.DIMENSIONS,
-                FeatureDistortion.Kind.values().length,
-                small);
+                own.child("distortions"), SmallNetwork.DIMENSIONS, FeatureDistortion.Kind.values().length, small);
     }
 
-    /** Arguments: the folder of the named and local sets, the number of steps, the file to write. */
-    public static void main(String[] arguments) {
+    /**
+     * Trains on the training splits.
+     *
+     * @param data folder of the named and local sets
+     * @param steps of 64 pictures each
+     * @param target file to write
+     * @param log receives a line now and then
+     */
+    public static void run(Path data, int steps, Path target, Consumer<String> log) {
         Torch.load();
-        Path data = Path.of(arguments[0]);
-        int steps = Integer.parseInt(arguments[1]);
         DataOptions options = DataOptions.defaults().withSize(SmallNetwork.SIDE).withDataRoot(data);
         List<ImageDataset> sets = new ArrayList<>();
         try {
@@ -84,9 +82,9 @@ public final class FeatureTraining {
                 String source = Files.isDirectory(folder) ? folder.toString() : name;
                 sets.add(Datasets.open(source, options, (phase, done, total) -> {}));
             }
-            FeatureTraining run = new FeatureTraining(sets, System.err);
+            FeatureTraining run = new FeatureTraining(sets, log);
             float[] weights = run.train(steps);
-            Npy.writeHalf(Path.of(arguments[2]), weights, weights.length);
+            Npy.writeHalf(target, weights, weights.length);
         } finally {
             sets.forEach(ImageDataset::close);
         }
@@ -97,10 +95,10 @@ public final class FeatureTraining {
         int classes = set.labelNames().size();
         if (set.name().equals("shapes")) {
             // Shape and fill style together: both can be seen, and both must be told apart.
-            int styles = Shapes.Style.values().length;
-            label = i -> part.label(i) * styles
-                    + Shapes.factors(part.indices()[i]).style().ordinal();
-            classes *= styles;
+            List<Shapes.Style> styles = List.of(Shapes.Style.values());
+            label = i -> part.label(i) * styles.size()
+                    + styles.indexOf(Shapes.factors(part.indices()[i]).style());
+            classes *= styles.size();
         }
         return new FeatureBatches.Source(set.name(), part, classes, label);
     }
@@ -122,12 +120,12 @@ public final class FeatureTraining {
                     adam.update(store, all, gradient, rate(step, steps), step + 1L);
                     average(store, step);
                     if (step % 100 == 99) {
-                        log.printf(
+                        log.accept(String.format(
                                 Locale.ROOT,
-                                "step %d loss %.3f %.0f s%n",
+                                "step %d loss %.3f %.0f s",
                                 step + 1,
                                 Torch.toDouble(loss),
-                                (System.nanoTime() - start) / 1e9);
+                                (System.nanoTime() - start) / 1e9));
                     }
                 }
             }
@@ -172,16 +170,16 @@ public final class FeatureTraining {
             for (int from = 0; from < count; from += 100) {
                 int size = Math.min(100, count - from);
                 try (Scope scope = Scope.withoutGradient()) {
-                    Tensor logits = heads.get(i)
-                            .forward(network.forward(FeatureBatches.plain(source.images(), from, size)));
+                    Tensor logits =
+                            heads.get(i).forward(network.forward(FeatureBatches.plain(source.images(), from, size)));
                     float[] best = Torch.toFloats(logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false));
                     for (int row = 0; row < size; row++) {
                         right += (int) best[row] == source.label().applyAsInt(from + row) ? 1 : 0;
                     }
                 }
             }
-            log.printf(
-                    Locale.ROOT, "%s: %.1f %% of %d validation pictures%n", source.name(), 100.0 * right / count, count);
+            log.accept(String.format(
+                    Locale.ROOT, "%s: %.1f %% of %d validation pictures", source.name(), 100.0 * right / count, count));
         }
     }
 

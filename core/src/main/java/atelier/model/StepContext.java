@@ -23,6 +23,7 @@ public final class StepContext {
     private final long seed;
     private final long firstPosition;
     private final Device device;
+    private final double weight;
     private final DoubleUnaryOperator meanAcrossReplicas;
     private final Map<String, Tensor> memory = new HashMap<>();
     private final Map<String, Double> losses = new LinkedHashMap<>();
@@ -33,6 +34,7 @@ public final class StepContext {
      * @param images [n,C,H,W] float32 in [-1,1], this replica's share
      * @param labels [n] int64, or null for an unconditional model
      * @param firstPosition position in the run of the share's first image
+     * @param weight this share's part of the whole batch, 1 for a single replica
      * @param meanAcrossReplicas mean over the whole batch of a number that each replica knows for its
      *     share; all replicas must call it equally often
      */
@@ -43,6 +45,7 @@ public final class StepContext {
             long seed,
             long firstPosition,
             Device device,
+            double weight,
             DoubleUnaryOperator meanAcrossReplicas) {
         this.images = images;
         this.labels = labels;
@@ -50,6 +53,7 @@ public final class StepContext {
         this.seed = seed;
         this.firstPosition = firstPosition;
         this.device = device;
+        this.weight = weight;
         this.meanAcrossReplicas = meanAcrossReplicas;
     }
 
@@ -66,6 +70,11 @@ public final class StepContext {
     /** Number of images in this share. */
     public int count() {
         return Math.toIntExact(images.size(0));
+    }
+
+    /** This share's part of the whole batch; the loop multiplies every loss with it. */
+    public double weight() {
+        return weight;
     }
 
     public Progress progress() {

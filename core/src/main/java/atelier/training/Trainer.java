@@ -138,6 +138,7 @@ public final class Trainer implements AutoCloseable {
                                         settings.seed(),
                                         seen + begin(r),
                                         device,
+                                        weights[r],
                                         mean.of(r)));
                 return 0.0;
             });
@@ -177,8 +178,10 @@ public final class Trainer implements AutoCloseable {
     private double rate(Progress progress) {
         double warmup = settings.warmupFraction() <= 0
                 ? 1
-                : Math.min(1, (progress.images() + settings.batchSize())
-                        / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
+                : Math.min(
+                        1,
+                        (progress.images() + settings.batchSize())
+                                / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
         return settings.learningRate()
                 * rateFactor
                 * warmup

@@ -22,7 +22,9 @@ public final class TinyPictures {
             Path inside = classes == 0 ? folder : folder.resolve("class-" + label);
             Files.createDirectories(inside);
             ImageIO.write(
-                    picture(i, label, size, channels), "png", inside.resolve("%04d.png".formatted(i)).toFile());
+                    picture(i, label, size, channels),
+                    "png",
+                    inside.resolve("%04d.png".formatted(i)).toFile());
         }
         return folder;
     }

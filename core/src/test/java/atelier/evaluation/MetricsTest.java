@@ -94,7 +94,8 @@ class MetricsTest {
         // Real 0..6; radius with k=3 is 2 inside, 3 at the ends (from the 3rd neighbour), see the counts below.
         FeatureSet real = new FeatureSet("line", 7, 1, new float[] {0, 1, 2, 3, 4, 5, 6});
         FeatureSet generated = new FeatureSet("line", 7, 1, new float[] {3, 3.1f, 3.2f, 3.3f, 20, 21, 22});
-        Neighbourhoods.Balls inclusive = new SetPair(real, generated).neighbourhoods().balls(3, true);
+        Neighbourhoods.Balls inclusive =
+                new SetPair(real, generated).neighbourhoods().balls(3, true);
         assertThat(inclusive.precision()).isCloseTo(4 / 7.0, within(1e-12));
         Neighbourhoods.Balls strict = new SetPair(real, real).neighbourhoods().balls(5, false);
         assertThat(strict.precision()).isEqualTo(1);
@@ -145,7 +146,8 @@ class MetricsTest {
     void distancesDoNotDependOnTheBlocks() {
         // 6,000 rows of columns make several blocks.
         FeatureSet rows = gaussian(7, 5000, 2, 0, 1);
-        double[] nearest = Neighbourhoods.Nearest.of(rows, rows.first(3000), false).distance();
+        double[] nearest =
+                Neighbourhoods.Nearest.of(rows, rows.first(3000), false).distance();
         assertThat(Arrays.stream(nearest, 0, 3000).max().orElseThrow()).isLessThan(1e-6);
     }
 
@@ -155,14 +157,17 @@ class MetricsTest {
             float[] values = new float[2 * 3 * 32 * 32];
             RandomStream.of(8, "test pictures", 0).fillNormal(values, 0, values.length);
             Tensor target = Torch.fromFloats(values, 2, 3, 32, 32).tanh();
-            assertThat(Evaluation.reconstructions(target, target).get("psnr").value()).isEqualTo(100);
-            assertThat(Evaluation.reconstructions(target, target).get("ssim").value()).isCloseTo(1, within(1e-9));
+            assertThat(Evaluation.reconstructions(target, target).get("psnr").value())
+                    .isEqualTo(100);
+            assertThat(Evaluation.reconstructions(target, target).get("ssim").value())
+                    .isCloseTo(1, within(1e-9));
             // A constant error of 0.1 on [0,1] is 20 dB.
             Tensor low = torchZeros().sub(new org.bytedeco.pytorch.Scalar(0.2));
             assertThat(Evaluation.reconstructions(torchZeros(), low).get("psnr").value())
                     .isCloseTo(20, within(1e-5));
             Tensor small = target.narrow(2, 0, 8).narrow(3, 0, 8);
-            assertThat(Evaluation.reconstructions(small, small).get("ssim").reason()).contains("11");
+            assertThat(Evaluation.reconstructions(small, small).get("ssim").reason())
+                    .contains("11");
         }
     }
 

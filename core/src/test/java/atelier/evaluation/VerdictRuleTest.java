@@ -42,7 +42,8 @@ class VerdictRuleTest {
 
     @Test
     void aClearDifferenceWinsWithLowConfidenceForOneSeed() {
-        Verdict verdict = rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8)).verdict(Use.REALISM);
+        Verdict verdict =
+                rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8)).verdict(Use.REALISM);
         assertThat(verdict.winner()).isEqualTo("gan");
         assertThat(verdict.metric()).isEqualTo("precision");
         assertThat(verdict.confidence()).isEqualTo("low");
@@ -51,7 +52,8 @@ class VerdictRuleTest {
 
     @Test
     void aDifferenceWithinItsIntervalIsNoDecision() {
-        Verdict verdict = rule(model("vae", "vae", 0.790), model("gan", "gan", 0.795)).verdict(Use.REALISM);
+        Verdict verdict =
+                rule(model("vae", "vae", 0.790), model("gan", "gan", 0.795)).verdict(Use.REALISM);
         assertThat(verdict.winner()).isNull();
         assertThat(verdict.confidence()).isEqualTo("none");
         assertThat(verdict.low()).isNegative();

@@ -27,8 +27,14 @@ class ModelContractTest {
 
     @Test
     void namesAndSummariesAreUniqueAndSaySomething() {
-        assertThat(Models.all()).extracting(ModelType::name).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z0-9-]+"));
-        assertThat(Models.all()).extracting(ModelType::summary).doesNotHaveDuplicates().allMatch(text -> text.length() > 20 && !text.contains("\n"));
+        assertThat(Models.all())
+                .extracting(ModelType::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9-]+"));
+        assertThat(Models.all())
+                .extracting(ModelType::summary)
+                .doesNotHaveDuplicates()
+                .allMatch(text -> text.length() > 20 && !text.contains("\n"));
         assertThat(Models.all()).extracting(ModelType::family).allMatch(family -> !family.isBlank());
     }
 
@@ -37,7 +43,9 @@ class ModelContractTest {
         for (ModelType<?> type : Models.all()) {
             assertThat(Models.named(type.name())).isSameAs(type);
         }
-        assertThatThrownBy(() -> Models.named("vea")).isInstanceOf(AtelierException.class).hasMessageContainingAll("vea", "vae", "gan");
+        assertThatThrownBy(() -> Models.named("vea"))
+                .isInstanceOf(AtelierException.class)
+                .hasMessageContainingAll("vea", "vae", "gan");
     }
 
     @ParameterizedTest
@@ -47,7 +55,8 @@ class ModelContractTest {
                 Scope scope = Scope.withoutGradient()) {
             Tensor pictures = network.model.decode(latents(network), labels(model));
             ImageShape shape = model.shape();
-            assertThat(pictures.sizes().vec().get()).containsExactly(COUNT, shape.channels(), shape.size(), shape.size());
+            assertThat(pictures.sizes().vec().get())
+                    .containsExactly(COUNT, shape.channels(), shape.size(), shape.size());
             assertFinite(pictures);
         }
     }
@@ -65,7 +74,8 @@ class ModelContractTest {
             assertThat(posterior != null).isEqualTo(network.model.hasEncoder());
             if (posterior != null) {
                 assertThat(posterior.mean().sizes().vec().get()).containsExactly(COUNT, network.model.latentSize());
-                assertThat(posterior.logVariance().sizes().vec().get()).containsExactly(COUNT, network.model.latentSize());
+                assertThat(posterior.logVariance().sizes().vec().get())
+                        .containsExactly(COUNT, network.model.latentSize());
                 assertFinite(posterior.mean());
                 assertFinite(posterior.logVariance());
             }
@@ -78,7 +88,9 @@ class ModelContractTest {
         try (Network network = new Network(model);
                 Scope scope = Scope.withoutGradient()) {
             Tensor latents = latents(network);
-            assertThatThrownBy(() -> network.model.decode(latents, null)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("label");
+            assertThatThrownBy(() -> network.model.decode(latents, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("label");
         }
     }
 
@@ -89,7 +101,8 @@ class ModelContractTest {
                 Scope scope = Scope.withoutGradient()) {
             Tensor latents = latents(network);
             float[] first = Torch.toFloats(network.model.decode(latents, Torch.fromLongs(new long[COUNT], COUNT)));
-            float[] second = Torch.toFloats(network.model.decode(latents, Torch.fromLongs(new long[] {1, 1, 1, 1, 1}, COUNT)));
+            float[] second =
+                    Torch.toFloats(network.model.decode(latents, Torch.fromLongs(new long[] {1, 1, 1, 1, 1}, COUNT)));
             assertThat(first).isNotEqualTo(second);
         }
     }
@@ -115,12 +128,15 @@ class ModelContractTest {
         try (Network network = new Network(model)) {
             Path file = folder.resolve("model.safetensors");
             SafeTensors.write(file, Map.of(), network.store.export(network.store.average(), network.store.groups()));
-            try (InferenceModel loaded = InferenceModel.load(SafeTensors.read(file).tensors(), model.build(), Device.CPU);
-                    InferenceModel original = InferenceModel.over(network.store, network.store.average(), model.build(), Device.CPU);
+            try (InferenceModel loaded =
+                            InferenceModel.load(SafeTensors.read(file).tensors(), model.build(), Device.CPU);
+                    InferenceModel original =
+                            InferenceModel.over(network.store, network.store.average(), model.build(), Device.CPU);
                     Scope scope = Scope.withoutGradient()) {
                 Tensor latents = latents(network);
                 float[] expected = Torch.toFloats(original.decode(latents, labels(model)));
-                assertThat(Torch.toFloats(loaded.decode(latents, labels(model)))).isEqualTo(expected);
+                assertThat(Torch.toFloats(loaded.decode(latents, labels(model))))
+                        .isEqualTo(expected);
             }
         }
     }
@@ -136,10 +152,12 @@ class ModelContractTest {
                     other.narrow(0, range.offset(), range.length())
                             .copy_(network.store.values().narrow(0, range.offset(), range.length()));
                 }
-                try (InferenceModel all = InferenceModel.over(network.store, network.store.values(), model.build(), Device.CPU);
+                try (InferenceModel all =
+                                InferenceModel.over(network.store, network.store.values(), model.build(), Device.CPU);
                         InferenceModel part = InferenceModel.over(network.store, other, model.build(), Device.CPU)) {
                     Tensor latents = latents(network);
-                    assertThat(Torch.toFloats(part.decode(latents, labels(model)))).isEqualTo(Torch.toFloats(all.decode(latents, labels(model))));
+                    assertThat(Torch.toFloats(part.decode(latents, labels(model))))
+                            .isEqualTo(Torch.toFloats(all.decode(latents, labels(model))));
                 }
             } finally {
                 Scope.free(other);

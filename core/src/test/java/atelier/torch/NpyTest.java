@@ -30,6 +30,17 @@ class NpyTest {
     }
 
     @Test
+    void halvesAreRoundedToTheNearest() {
+        Path file = folder.resolve("half.npy");
+        float[] values = {0, -0.0f, 1, -2.5f, 65504, 1e-7f, 6.1e-5f, 0.1f, 1.00048828125f, 2047.6f};
+        Npy.writeHalf(file, values, values.length);
+        float[] read = Npy.read(file).floats();
+        // 0.1 in float16 is 1638/2^14; 1 + 2^-11 is a tie and goes to even; 2047.6 carries into the exponent.
+        assertThat(read)
+                .containsExactly(0, -0.0f, 1, -2.5f, 65504, 2 * 0x1p-24f, 1023 * 0x1p-24f, 1638 * 0x1p-14f, 1, 2048);
+    }
+
+    @Test
     void theHeaderIsThatOfNumPy() throws IOException {
         Path file = folder.resolve("a.npy");
         Npy.write(file, new float[3], 3);

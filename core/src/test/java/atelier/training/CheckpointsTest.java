@@ -6,9 +6,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import atelier.data.ImageSet;
 import atelier.data.TinyPictures;
+import atelier.model.ImageShape;
 import atelier.model.ModelCase;
 import atelier.model.Models;
-import atelier.model.ImageShape;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.IOException;
@@ -105,7 +105,8 @@ class CheckpointsTest {
                 checkpoints.save(trainer);
             }
         }
-        assertThat(names()).containsExactly("000000024.json", "000000024.safetensors", "000000032.json", "000000032.safetensors");
+        assertThat(names())
+                .containsExactly("000000024.json", "000000024.safetensors", "000000032.json", "000000032.safetensors");
         assertThat(checkpoints.newest()).contains(32L);
     }
 

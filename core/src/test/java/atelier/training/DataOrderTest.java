@@ -23,7 +23,8 @@ class DataOrderTest {
         int[] whole = new DataOrder(3, 7).at(0, 40);
         for (int first = 0; first < 40; first++) {
             int length = Math.min(5, 40 - first);
-            assertThat(new DataOrder(3, 7).at(first, length)).isEqualTo(Arrays.copyOfRange(whole, first, first + length));
+            assertThat(new DataOrder(3, 7).at(first, length))
+                    .isEqualTo(Arrays.copyOfRange(whole, first, first + length));
         }
     }
 

@@ -52,14 +52,17 @@ class ModelTrainingContractTest {
         for (double part : new double[] {0, 0.9}) {
             PhaseRecorder recorder = new PhaseRecorder(model.build());
             long total = 100 * TinyTraining.BATCH;
-            try (Trainer trainer = new Trainer(
-                    TinyTraining.settings(model, total, 1), images(model), recorder::build, Device.CPU)) {
+            try (Trainer trainer =
+                    new Trainer(TinyTraining.settings(model, total, 1), images(model), recorder::build, Device.CPU)) {
                 trainer.restore(new ControlState(0, Math.round(part * total), java.util.Map.of(), 1, 0));
                 // Convolutions that start at zero hide the layers before them from the first gradients.
                 List<StepReport> reports = TinyTraining.steps(trainer, 3);
                 recorder.watch(trainer.store());
                 reports.addAll(TinyTraining.steps(trainer, 1));
-                assertThat(reports).allSatisfy(report -> assertThat(report.losses().values()).isNotEmpty().allMatch(Double::isFinite));
+                assertThat(reports)
+                        .allSatisfy(report -> assertThat(report.losses().values())
+                                .isNotEmpty()
+                                .allMatch(Double::isFinite));
                 recorder.assertOnlyTheGroupsOfEachPhaseMoved();
             }
         }
@@ -85,11 +88,14 @@ class ModelTrainingContractTest {
             List<StepReport> together = TinyTraining.steps(two, 8);
             for (int step = 0; step < alone.size(); step++) {
                 StepReport other = together.get(step);
-                alone.get(step).losses().forEach((name, value) ->
-                        assertThat(other.losses().get(name)).as(name).isCloseTo(value, org.assertj.core.api.Assertions.within(1e-3 * Math.max(1, Math.abs(value)))));
+                alone.get(step).losses().forEach((name, value) -> assertThat(
+                                other.losses().get(name))
+                        .as(name)
+                        .isCloseTo(value, org.assertj.core.api.Assertions.within(1e-3 * Math.max(1, Math.abs(value)))));
             }
             double distance = TinyTraining.relativeDistance(
-                    Torch.toFloats(two.store().values()), Torch.toFloats(one.store().values()));
+                    Torch.toFloats(two.store().values()),
+                    Torch.toFloats(one.store().values()));
             assertThat(distance).isLessThan(1e-3);
         }
     }
@@ -99,10 +105,14 @@ class ModelTrainingContractTest {
     void staysFiniteOverAHundredSteps(ModelCase model) {
         try (Trainer trainer = TinyTraining.trainer(model, images(model), LONG * TinyTraining.BATCH, 1)) {
             List<StepReport> reports = TinyTraining.steps(trainer, LONG);
-            assertThat(reports).hasSize(LONG).allSatisfy(report -> assertThat(report.losses().values()).allMatch(Double::isFinite));
+            assertThat(reports)
+                    .hasSize(LONG)
+                    .allSatisfy(report -> assertThat(report.losses().values()).allMatch(Double::isFinite));
             assertThat(trainer.control().rollbacks()).isZero();
             try (Scope scope = Scope.withoutGradient()) {
-                trainer.store().parts().values().forEach(part -> assertThat(part.isfinite().all().item_bool()).isTrue());
+                trainer.store().parts().values().forEach(part -> assertThat(
+                                part.isfinite().all().item_bool())
+                        .isTrue());
             }
         }
     }
@@ -113,8 +123,8 @@ class ModelTrainingContractTest {
         ImageSet eight = images(model).first(8);
         int part = 30;
         try (Trainer trainer = TinyTraining.trainer(model, eight, 10L * part * TinyTraining.BATCH, 1);
-                InferenceModel network = InferenceModel.over(
-                        trainer.store(), trainer.store().values(), model.build(), Device.CPU);
+                InferenceModel network =
+                        InferenceModel.over(trainer.store(), trainer.store().values(), model.build(), Device.CPU);
                 Scope scope = Scope.withoutGradient()) {
             assumeTrue(network.model().hasEncoder(), model.type().name() + " has no encoder");
             Tensor pictures = Pixels.toFloat(eight, IntStream.range(0, 8).toArray());
@@ -132,6 +142,10 @@ class ModelTrainingContractTest {
     /** Mean squared error of reconstructions from the posterior's means. */
     private static double error(InferenceModel network, Tensor pictures) {
         Posterior posterior = network.encode(pictures, null);
-        return network.decode(posterior.mean(), null).sub(pictures).square().mean().item_double();
+        return network.decode(posterior.mean(), null)
+                .sub(pictures)
+                .square()
+                .mean()
+                .item_double();
     }
 }

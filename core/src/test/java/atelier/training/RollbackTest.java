@@ -69,7 +69,8 @@ class RollbackTest {
     @EnumSource(names = {"LOSS", "GRADIENT"})
     void goesBackToTheLastGoodStateAndOnWithHalfTheRate(Fault fault) {
         AtomicInteger faults = new AtomicInteger();
-        try (Trainer trainer = trainer(fault, 1, step -> step.progress().step() == 10 && faults.getAndIncrement() == 0)) {
+        try (Trainer trainer =
+                trainer(fault, 1, step -> step.progress().step() == 10 && faults.getAndIncrement() == 0)) {
             Course course = new Course();
             trainer.run(TOTAL, course, () -> false);
             assertThat(course.wentBackTo).containsExactly(8L * BATCH);
@@ -110,7 +111,8 @@ class RollbackTest {
     void aNonFiniteFirstPhaseMovesNothing() {
         try (Trainer trainer = trainer(Fault.LOSS, 1, step -> true)) {
             float[] start = Torch.toFloats(trainer.store().values());
-            assertThatThrownBy(() -> trainer.run(TOTAL, new Course(), () -> false)).isInstanceOf(AtelierException.class);
+            assertThatThrownBy(() -> trainer.run(TOTAL, new Course(), () -> false))
+                    .isInstanceOf(AtelierException.class);
             assertThat(Torch.toFloats(trainer.store().values())).isEqualTo(start);
         }
     }

@@ -57,7 +57,8 @@ public final class TinyTraining {
                 reports.add(report);
             }
         };
-        long until = trainer.control().images() + (long) count * trainer.settings().batchSize();
+        long until =
+                trainer.control().images() + (long) count * trainer.settings().batchSize();
         trainer.run(until, listener, () -> false);
         return reports;
     }

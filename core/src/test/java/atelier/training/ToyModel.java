@@ -62,7 +62,8 @@ final class ToyModel implements GenerativeModel {
         return switch (fault) {
             case LOSS -> loss.mul(Torch.scalar(Double.NaN));
             // The slope of a square root at zero is infinite, its value is not.
-            case GRADIENT -> loss.add(second.tensor().mul(Torch.scalar(0)).sqrt().sum());
+            case GRADIENT ->
+                loss.add(second.tensor().mul(Torch.scalar(0)).sqrt().sum());
             case EXCEPTION -> throw new IllegalArgumentException("the toy broke");
         };
     }

@@ -37,6 +37,8 @@ public final class Gan implements GenerativeModel {
      * @param penalty weight of R1 and R2 (gamma)
      * @param penaltyEnd weight at the end of the run; it moves geometrically in between
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
+     * @param alternating whether the generator answers the updated discriminator (a quarter slower), or
+     *     both players move at once
      */
     public record Settings(
             int width,
@@ -45,7 +47,8 @@ public final class Gan implements GenerativeModel {
             AdversarialObjective objective,
             double penalty,
             double penaltyEnd,
-            int penaltyInterval) {}
+            int penaltyInterval,
+            boolean alternating) {}
 
     private final Settings settings;
     private final ImageShape shape;
@@ -64,14 +67,19 @@ public final class Gan implements GenerativeModel {
                 settings.objective(),
                 settings.penalty(),
                 settings.penaltyEnd(),
-                settings.penaltyInterval());
+                settings.penaltyInterval(),
+                settings.alternating());
     }
 
     @Override
     public List<Phase> phases(Progress progress) {
         return List.of(
                 new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, fakes(step))),
-                new Phase("generator", List.of("generator"), List.of("discriminator"), step -> game.generator(step, fakes(step))));
+                new Phase(
+                        "generator",
+                        List.of("generator"),
+                        List.of("discriminator"),
+                        step -> game.generator(step, fakes(step))));
     }
 
     /** One batch of generated pictures serves both players. */
@@ -123,7 +131,7 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
-            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 4);
+            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 8, false);
         }
 
         @Override

@@ -28,7 +28,7 @@ public final class Atelier32 implements FeatureNetwork {
     static final FeatureNetworks.Entry ENTRY = new FeatureNetworks.Entry(
             "atelier-32",
             "Atelier's own small network at 32 pixels, " + SmallNetwork.DIMENSIONS + " pooled features; built in.",
-            "in the program itself; trained by atelier.experiment.FeatureTraining",
+            "in the program itself; trained by atelier.cli.TrainFeatures",
             "Apache-2.0",
             options -> new Atelier32());
 
@@ -61,8 +61,8 @@ public final class Atelier32 implements FeatureNetwork {
         }
         try (Scope scope = Scope.withoutGradient()) {
             store.values().copy_(Torch.fromFloats(Arrays.copyOf(values, count), count));
-            scale = Scope.keep(Torch.fromFloats(
-                    Arrays.copyOfRange(values, count, values.length), 1, SmallNetwork.DIMENSIONS));
+            scale = Scope.keep(
+                    Torch.fromFloats(Arrays.copyOfRange(values, count, values.length), 1, SmallNetwork.DIMENSIONS));
         }
         store.bindFrozen(parameters, store.values());
     }
@@ -96,7 +96,11 @@ public final class Atelier32 implements FeatureNetwork {
 
     @Override
     public Tensor extract(Tensor images) {
-        return network.forward(resized(images)).mul_(scale).detach();
+        Tensor features;
+        try (Scope scope = Scope.withoutGradient()) {
+            features = Scope.keep(network.forward(resized(images)).mul_(scale));
+        }
+        return Scope.adopt(features);
     }
 
     /** [N,C,H,W] with C 1 or 3 to [N,3,32,32]. */

@@ -2,8 +2,8 @@ package atelier.nn.features;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hardtanh_;
-import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 
+import atelier.nn.Resize;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Npy;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -172,14 +171,14 @@ public final class MobileNetV2 implements FeatureNetwork {
 
     @Override
     public Tensor extract(Tensor images) {
-        try (NoGradGuard guard = new NoGradGuard()) {
+        Tensor features;
+        try (Scope scope = Scope.withoutGradient()) {
             Tensor colour =
                     images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
-            Tensor resized = images.size(2) == size && images.size(3) == size
-                    ? colour
-                    : upsample_bilinear2d(colour, new long[] {size, size}, false);
-            return pooled(resized.mul(scale).add_(shift));
+            Tensor resized = images.size(2) == size && images.size(3) == size ? colour : Resize.bilinear(colour, size);
+            features = Scope.keep(pooled(resized.mul(scale).add_(shift)));
         }
+        return Scope.adopt(features);
     }
 
     /**
@@ -196,7 +195,7 @@ public final class MobileNetV2 implements FeatureNetwork {
             for (Convolution convolution : block.convolutions()) {
                 Tensor result = apply(convolution, output);
                 if (!output.equals(input)) {
-                    output.close();
+                    Scope.free(output);
                 }
                 output = result;
             }
@@ -205,12 +204,12 @@ public final class MobileNetV2 implements FeatureNetwork {
                 output.add_(input);
             }
             if (!input.equals(normalised)) {
-                input.close();
+                Scope.free(input);
             }
             current = output;
         }
         Tensor features = current.mean(2, 3);
-        current.close();
+        Scope.free(current);
         return features;
     }
 
