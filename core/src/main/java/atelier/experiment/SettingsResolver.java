@@ -146,7 +146,7 @@ public final class SettingsResolver {
                 return "one of " + String.join(", ", constants);
             }
         }
-        return (before.isIntegralNumber() ? "a whole number above 0" : before.isNumber() ? "a number" : "a value") + " such as "
-                + before.asText();
+        return (before.isIntegralNumber() ? "a whole number above 0" : before.isNumber() ? "a number" : "a value")
+                + " such as " + before.asText();
     }
 }

@@ -48,7 +48,9 @@ class ComparisonTest {
 
     private Comparison comparison(Protocol how, String... models) {
         Comparison.Request request = new Comparison.Request(
-                List.of(models).stream().<atelier.model.ModelType<?>>map(Models::named).toList(),
+                List.of(models).stream()
+                        .<atelier.model.ModelType<?>>map(Models::named)
+                        .toList(),
                 1,
                 FEATURES,
                 FeatureNetworks.Options.defaults(),
@@ -68,11 +70,14 @@ class ComparisonTest {
             assertThat(verdict.path("verdicts")).isNotEmpty();
             assertThat(RunFolder.read(out.resolve("verdict.json"))).isEqualTo(verdict);
         }
-        assertThat(Files.readString(out.resolve("report.html"))).contains("</html>").contains(all);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("</html>")
+                .contains(all);
         for (String model : all) {
             Path run = out.resolve("runs").resolve(model + "-1");
             assertThat(RunFolder.open(run).read().path("status").asText()).isEqualTo("finished");
-            assertThat(RunFolder.read(run.resolve("scores.json")).path("scores")).isNotEmpty();
+            assertThat(RunFolder.read(run.resolve("scores.json")).path("scores"))
+                    .isNotEmpty();
             assertThat(run.resolve("pictures").resolve("samples.png")).isNotEmptyFile();
             assertThat(run.resolve("pictures").resolve("neighbours.png")).isNotEmptyFile();
         }

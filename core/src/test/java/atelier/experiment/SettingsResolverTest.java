@@ -49,7 +49,9 @@ class SettingsResolverTest {
         return assertThatThrownBy(call)
                 .asInstanceOf(type(AtelierException.class))
                 .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
-                .extracting(problem -> problem, org.assertj.core.api.InstanceOfAssertFactories.throwable(AtelierException.class));
+                .extracting(
+                        problem -> problem,
+                        org.assertj.core.api.InstanceOfAssertFactories.throwable(AtelierException.class));
     }
 
     @Test
@@ -60,8 +62,8 @@ class SettingsResolverTest {
 
     @Test
     void settingsReplaceDefaultsAndLaterOnesReplaceEarlierOnes() {
-        TrainingSettings resolved =
-                resolveTraining(settings("training.batchSize", "16", "training.learningRate", "1e-3", "training.batchSize", "48"));
+        TrainingSettings resolved = resolveTraining(
+                settings("training.batchSize", "16", "training.learningRate", "1e-3", "training.batchSize", "48"));
         assertThat(resolved.batchSize()).isEqualTo(48);
         assertThat(resolved.learningRate()).isEqualTo(1e-3);
         assertThat(resolved.beta2()).isEqualTo(training().beta2());
@@ -71,20 +73,23 @@ class SettingsResolverTest {
     void aChoiceIsWrittenInSmallLettersWithDashes() {
         assertThat(resolveGan(settings("model.objective", "least-squares")).objective())
                 .isEqualTo(AdversarialObjective.LEAST_SQUARES);
-        assertThat(resolveTraining(settings("training.precision", "bf16")).precision()).isEqualTo(Precision.BF16);
+        assertThat(resolveTraining(settings("training.precision", "bf16")).precision())
+                .isEqualTo(Precision.BF16);
     }
 
     @Test
     void aModelsOwnGroupIsForItAloneAndWinsOverTheCommonOne() {
         SettingsResolver resolver = settings("gan.width", "24", "model.width", "32");
         assertThat(resolveGan(resolver).width()).isEqualTo(24);
-        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(SHAPE, 1_000)).width()).isEqualTo(32);
+        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(SHAPE, 1_000)).width())
+                .isEqualTo(32);
     }
 
     @Test
     void aSettingThatOneOfSeveralModelsKnowsIsAccepted() {
         List<ModelType<?>> both = List.of(Models.named("vae"), Models.named("gan"));
-        settings("model.penalty", "0.1", "gan.penalty", "0.2", "vae.beta", "2", "training.seed", "7").requireKnown(both);
+        settings("model.penalty", "0.1", "gan.penalty", "0.2", "vae.beta", "2", "training.seed", "7")
+                .requireKnown(both);
     }
 
     @Test
@@ -111,7 +116,8 @@ class SettingsResolverTest {
         "training.precision, float16, 'float32, bf16'"
     })
     void aValueOfTheWrongKindIsRefusedWithWhatWasExpected(String key, String value, String expected) {
-        refused(() -> resolveTraining(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1", expected);
+        refused(() -> resolveTraining(settings(key, value)))
+                .hasMessageContainingAll(key, value, "vae.yaml:1", expected);
     }
 
     @Test
@@ -130,7 +136,8 @@ class SettingsResolverTest {
         "training.holdFraction, 1.5, 0 to 1"
     })
     void aTrainingSettingOutOfItsRangeIsRefused(String key, String value, String expected) {
-        refused(() -> resolveTraining(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1", expected);
+        refused(() -> resolveTraining(settings(key, value)))
+                .hasMessageContainingAll(key, value, "vae.yaml:1", expected);
     }
 
     @ParameterizedTest

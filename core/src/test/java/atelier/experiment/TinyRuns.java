@@ -47,7 +47,8 @@ public final class TinyRuns {
     }
 
     /** Plans a run. */
-    public static TrainingRun create(Path out, String model, ImageDataset data, Protocol protocol, BooleanSupplier stop) {
+    public static TrainingRun create(
+            Path out, String model, ImageDataset data, Protocol protocol, BooleanSupplier stop) {
         return TrainingRun.create(out, Models.named(model), data, 1, protocol, (phase, done, total) -> {}, stop);
     }
 

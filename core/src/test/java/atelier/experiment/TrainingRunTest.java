@@ -57,7 +57,8 @@ class TrainingRunTest {
     void aFinishedRunHasEverythingItPromises(String model) throws IOException {
         Path out = folder.resolve("run");
         try (ImageDataset data = TinyRuns.open(protocol)) {
-            assertThat(TinyRuns.create(out, model, data, protocol, () -> false).run()).isTrue();
+            assertThat(TinyRuns.create(out, model, data, protocol, () -> false).run())
+                    .isTrue();
             JsonNode run = RunFolder.open(out).read();
             assertThat(run.path("version").asInt()).isOne();
             assertThat(run.path("model").asText()).isEqualTo(model);
@@ -65,15 +66,20 @@ class TrainingRunTest {
             assertThat(run.path("imagesSeen").asLong()).isEqualTo(IMAGES);
             assertThat(run.path("trainingSeconds").asDouble()).isPositive();
             assertThat(run.path("parameters").path("total").asLong())
-                    .isGreaterThanOrEqualTo(run.path("parameters").path("generator").asLong());
+                    .isGreaterThanOrEqualTo(
+                            run.path("parameters").path("generator").asLong());
             assertThat(run.path("settings").path("model").path("width").asInt()).isEqualTo(8);
-            assertThat(run.path("settings").path("training").path("totalImages").asLong()).isEqualTo(IMAGES);
-            assertThat(run.path("data").path("contentHash").asText()).isEqualTo(data.provenance().contentHash());
+            assertThat(run.path("settings").path("training").path("totalImages").asLong())
+                    .isEqualTo(IMAGES);
+            assertThat(run.path("data").path("contentHash").asText())
+                    .isEqualTo(data.provenance().contentHash());
             assertThat(run.path("shape").path("labels").asInt()).isEqualTo(3);
         }
         assertThat(logImages(out)).isNotEmpty().isSorted().contains(IMAGES);
         assertThat(names(out.resolve("samples"))).contains("000000000.png", "000000096.png");
-        assertThat(names(out.resolve("checkpoints"))).contains("000000096.json", "000000096.safetensors").hasSize(4);
+        assertThat(names(out.resolve("checkpoints")))
+                .contains("000000096.json", "000000096.safetensors")
+                .hasSize(4);
         assertThat(names(out.resolve("model"))).containsExactly("README.md", "config.json", "model.safetensors");
     }
 
@@ -84,7 +90,8 @@ class TrainingRunTest {
         Path parts = folder.resolve("parts");
         try (ImageDataset data = TinyRuns.open(protocol)) {
             TinyRuns.create(whole, model, data, protocol, () -> false).run();
-            assertThat(TinyRuns.create(parts, model, data, protocol, after(3)).run()).isFalse();
+            assertThat(TinyRuns.create(parts, model, data, protocol, after(3)).run())
+                    .isFalse();
             JsonNode stopped = RunFolder.open(parts).read();
             assertThat(stopped.path("status").asText()).isEqualTo("interrupted");
             assertThat(stopped.path("imagesSeen").asLong()).isEqualTo(24);
@@ -92,7 +99,9 @@ class TrainingRunTest {
                     .hasMessageContainingAll("no trained model", "interrupted", "resume");
             assertThat(reopen(parts, data, after(4)).run()).isFalse();
             assertThat(reopen(parts, data, () -> false).run()).isTrue();
-            assertThat(reopen(parts, data, () -> false).run()).as("running a finished run again").isTrue();
+            assertThat(reopen(parts, data, () -> false).run())
+                    .as("running a finished run again")
+                    .isTrue();
         }
         assertThat(RunFolder.open(parts).read().path("status").asText()).isEqualTo("finished");
         assertThat(modelFile(parts)).isEqualTo(modelFile(whole));
@@ -111,7 +120,9 @@ class TrainingRunTest {
             TinyRuns.create(died, "vae", data, protocol, after(5)).run();
             assertThatThrownBy(() -> reopen(died, data, crash).run()).hasMessage("the machine went dark");
             Files.writeString(
-                    died.resolve("log.jsonl"), "{\"images\":80,\"losses\":{}}\n{\"imag", java.nio.file.StandardOpenOption.APPEND);
+                    died.resolve("log.jsonl"),
+                    "{\"images\":80,\"losses\":{}}\n{\"imag",
+                    java.nio.file.StandardOpenOption.APPEND);
             assertThat(reopen(died, data, () -> false).run()).isTrue();
         }
         assertThat(modelFile(died)).isEqualTo(modelFile(whole));
@@ -132,7 +143,9 @@ class TrainingRunTest {
                     .asInstanceOf(type(AtelierException.class))
                     .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
                     .satisfies(problem -> assertThat(problem)
-                            .hasMessageContainingAll(run.read().path("data").path("contentHash").asText(), changed.provenance().contentHash()));
+                            .hasMessageContainingAll(
+                                    run.read().path("data").path("contentHash").asText(),
+                                    changed.provenance().contentHash()));
         }
     }
 
@@ -161,7 +174,9 @@ class TrainingRunTest {
         JsonNode segment = run.path("segments").path(0);
         assertThat(segment.path("fromImages").asLong()).isEqualTo(IMAGES);
         assertThat(segment.path("totalImagesBefore").asLong()).isEqualTo(IMAGES);
-        assertThat(run.path("imagesSeen").asLong()).isEqualTo(segment.path("totalImages").asLong()).isGreaterThan(IMAGES);
+        assertThat(run.path("imagesSeen").asLong())
+                .isEqualTo(segment.path("totalImages").asLong())
+                .isGreaterThan(IMAGES);
         assertThat(run.path("status").asText()).isEqualTo("finished");
     }
 

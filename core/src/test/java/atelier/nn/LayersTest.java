@@ -51,7 +51,8 @@ class LayersTest {
             for (int o = 0; o < 3; o++) {
                 for (int y = 0; y < 3; y++) {
                     for (int x = 0; x < 3; x++) {
-                        assertThat(got[(o * 3 + y) * 3 + x]).isCloseTo(window(input, weight, o, 2 * y, 2 * x), within(1e-4f));
+                        assertThat(got[(o * 3 + y) * 3 + x])
+                                .isCloseTo(window(input, weight, o, 2 * y, 2 * x), within(1e-4f));
                     }
                 }
             }
@@ -79,7 +80,8 @@ class LayersTest {
         Linear layer = new Linear(parameters.group("g"), 2, 1, Initializer.ONE);
         giveMemory();
         try (Scope scope = Scope.withoutGradient()) {
-            assertThat(Torch.toFloats(layer.forward(Torch.fromFloats(new float[] {1, 2, -3, 4}, 2, 2)))).containsExactly(3, 1);
+            assertThat(Torch.toFloats(layer.forward(Torch.fromFloats(new float[] {1, 2, -3, 4}, 2, 2))))
+                    .containsExactly(3, 1);
         }
     }
 
@@ -89,7 +91,8 @@ class LayersTest {
         giveMemory();
         float[] input = normals(4 * 6 * 6);
         try (Scope scope = Scope.withoutGradient()) {
-            assertThat(Torch.toFloats(block.forward(Torch.fromFloats(input, 1, 4, 6, 6)))).isEqualTo(input);
+            assertThat(Torch.toFloats(block.forward(Torch.fromFloats(input, 1, 4, 6, 6))))
+                    .isEqualTo(input);
         }
     }
 
@@ -99,7 +102,12 @@ class LayersTest {
         giveMemory();
         try (Scope scope = Scope.withoutGradient()) {
             Tensor input = Activation.leakyRelu(Torch.fromFloats(normals(4 * 16 * 12 * 12), 4, 16, 12, 12));
-            double variance = layer.forward(input).narrow(2, 1, 10).narrow(3, 1, 10).square().mean().item_double();
+            double variance = layer.forward(input)
+                    .narrow(2, 1, 10)
+                    .narrow(3, 1, 10)
+                    .square()
+                    .mean()
+                    .item_double();
             assertThat(variance).isCloseTo(1, within(0.15));
         }
     }
@@ -121,7 +129,8 @@ class LayersTest {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor row = Torch.fromFloats(new float[] {0, 4, 0, 4}, 1, 1, 2, 2);
             float[] doubled = Torch.toFloats(Resize.bilinear(row, 4));
-            assertThat(doubled).containsExactly(new float[] {0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4}, within(1e-6f));
+            assertThat(doubled)
+                    .containsExactly(new float[] {0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4}, within(1e-6f));
         }
     }
 }

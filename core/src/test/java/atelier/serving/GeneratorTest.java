@@ -62,9 +62,13 @@ class GeneratorTest {
     @Test
     void severalThreadsGetTheSamePictures() {
         try (Generator generator = Generator.load(vae)) {
-            List<int[]> alone = IntStream.range(0, 8).mapToObj(i -> pixels(generator.sample(i))).toList();
-            List<int[]> together =
-                    IntStream.range(0, 8).parallel().mapToObj(i -> pixels(generator.sample(i))).toList();
+            List<int[]> alone = IntStream.range(0, 8)
+                    .mapToObj(i -> pixels(generator.sample(i)))
+                    .toList();
+            List<int[]> together = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> pixels(generator.sample(i)))
+                    .toList();
             for (int i = 0; i < 8; i++) {
                 assertThat(together.get(i)).isEqualTo(alone.get(i));
             }
@@ -140,7 +144,12 @@ class GeneratorTest {
                 Generator without = Generator.load(gan);
                 Scope scope = Scope.withoutGradient()) {
             Tensor pictures = generator.pictures(1, 0, 2, null, 1);
-            assertThat(generator.reconstruct(pictures, new long[] {0, 1}).sizes().vec().get()).containsExactly(2, 3, 16, 16);
+            assertThat(generator
+                            .reconstruct(pictures, new long[] {0, 1})
+                            .sizes()
+                            .vec()
+                            .get())
+                    .containsExactly(2, 3, 16, 16);
             assertThatThrownBy(() -> without.reconstruct(pictures, new long[] {0, 1}))
                     .isInstanceOf(AtelierException.class)
                     .hasMessageContaining("no encoder");

@@ -53,7 +53,12 @@ class ParameterStoreTest {
     @Test
     void firstValuesComeFromTheSeedAndTheName() {
         float[] values = Torch.toFloats(store.values());
-        assertThat(values[0]).isCloseTo((float) (2 * RandomStream.of(5, "initialize first.layer.weight", 0).nextNormal()), within(1e-6f));
+        assertThat(values[0])
+                .isCloseTo(
+                        (float) (2
+                                * RandomStream.of(5, "initialize first.layer.weight", 0)
+                                        .nextNormal()),
+                        within(1e-6f));
         assertThat(values[165]).isEqualTo(1);
         assertThat(Torch.toFloats(store.average())).isEqualTo(values);
         assertThat(Torch.toFloats(store.moment1())).containsOnly(0);
@@ -91,7 +96,12 @@ class ParameterStoreTest {
             assertThat(weight.is_contiguous(MemoryFormat.ChannelsLast)).isTrue();
             float[] flat = Torch.toFloats(store.values());
             // Element [1,2,3,4] of [O,I,H,W] lies at ((1*5+3)*5+4)*3+2.
-            assertThat(weight.select(0, 1).select(0, 2).select(0, 3).select(0, 4).item_float()).isEqualTo(flat[12 + ((5 + 3) * 5 + 4) * 3 + 2]);
+            assertThat(weight.select(0, 1)
+                            .select(0, 2)
+                            .select(0, 3)
+                            .select(0, 4)
+                            .item_float())
+                    .isEqualTo(flat[12 + ((5 + 3) * 5 + 4) * 3 + 2]);
         }
     }
 
@@ -101,7 +111,11 @@ class ParameterStoreTest {
         store.bind(parameters, gradient);
         for (int round = 1; round <= 2; round++) {
             try (Scope scope = Scope.open()) {
-                matrix.tensor().sum().mul(Torch.scalar(3)).add(constant.tensor().square().sum()).backward();
+                matrix.tensor()
+                        .sum()
+                        .mul(Torch.scalar(3))
+                        .add(constant.tensor().square().sum())
+                        .backward();
             }
             float[] values = Torch.toFloats(gradient);
             assertThat(values[0]).isEqualTo(3f * round);
@@ -151,9 +165,12 @@ class ParameterStoreTest {
 
     @Test
     void loadingNamesTheParameterThatIsMissingOrOfAnotherShape() {
-        Map<String, SafeTensors.Entry> wrong = Map.of("first.layer.weight", new SafeTensors.Entry(new long[] {4, 3}, new float[12]));
-        assertThatThrownBy(() -> ParameterStore.load(parameters, wrong, Device.CPU)).hasMessageContainingAll("first.layer.weight", "[4, 3]", "[3, 4]");
-        assertThatThrownBy(() -> ParameterStore.load(parameters, Map.of(), Device.CPU)).hasMessageContainingAll("first.layer.weight", "missing");
+        Map<String, SafeTensors.Entry> wrong =
+                Map.of("first.layer.weight", new SafeTensors.Entry(new long[] {4, 3}, new float[12]));
+        assertThatThrownBy(() -> ParameterStore.load(parameters, wrong, Device.CPU))
+                .hasMessageContainingAll("first.layer.weight", "[4, 3]", "[3, 4]");
+        assertThatThrownBy(() -> ParameterStore.load(parameters, Map.of(), Device.CPU))
+                .hasMessageContainingAll("first.layer.weight", "missing");
     }
 
     @Test
@@ -168,9 +185,11 @@ class ParameterStoreTest {
         Parameters list = new Parameters();
         assertThatThrownBy(() -> list.add("weight", Initializer.ZERO, 1)).hasMessageContaining("group");
         list.group("a").add("weight", Initializer.ZERO, 1);
-        assertThatThrownBy(() -> list.group("a").add("weight", Initializer.ZERO, 1)).hasMessageContaining("twice");
+        assertThatThrownBy(() -> list.group("a").add("weight", Initializer.ZERO, 1))
+                .hasMessageContaining("twice");
         list.group("b").add("weight", Initializer.ZERO, 1);
-        assertThatThrownBy(() -> list.group("a").add("bias", Initializer.ZERO, 1)).hasMessageContaining("not contiguous");
+        assertThatThrownBy(() -> list.group("a").add("bias", Initializer.ZERO, 1))
+                .hasMessageContaining("not contiguous");
     }
 
     @Test

@@ -74,7 +74,8 @@ class RandomStreamTest {
         double sum = 0;
         int count = 20_000;
         for (int i = 0; i < count; i++) {
-            sum += RandomStream.of(1, "pairs", i).nextNormal() * RandomStream.of(1, "pairs", i + 1).nextNormal();
+            sum += RandomStream.of(1, "pairs", i).nextNormal()
+                    * RandomStream.of(1, "pairs", i + 1).nextNormal();
         }
         assertThat(sum / count).isCloseTo(0, within(5 / Math.sqrt(count)));
     }

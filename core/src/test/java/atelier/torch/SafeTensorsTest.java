@@ -29,7 +29,8 @@ class SafeTensorsTest {
     private Path small() throws IOException {
         Path file = folder.resolve("small.safetensors");
         Map<String, SafeTensors.Entry> tensors = new LinkedHashMap<>();
-        tensors.put("a.weight", new SafeTensors.Entry(new long[] {2, 3}, new float[] {1, -2, 3, Float.MIN_VALUE, 5, 6}));
+        tensors.put(
+                "a.weight", new SafeTensors.Entry(new long[] {2, 3}, new float[] {1, -2, 3, Float.MIN_VALUE, 5, 6}));
         tensors.put("b", new SafeTensors.Entry(new long[] {}, new float[] {7}));
         tensors.put("empty", new SafeTensors.Entry(new long[] {0, 4}, new float[0]));
         SafeTensors.write(file, Map.of("model", "vae", "note", "π \"quoted\""), tensors);
@@ -85,7 +86,8 @@ class SafeTensorsTest {
     @Test
     void aFlippedBitInTheHeaderIsRefusedOrHarmless() throws IOException {
         byte[] bytes = Files.readAllBytes(small());
-        int header = 8 + (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int header =
+                8 + (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
         for (int position = 0; position < header; position++) {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] damaged = bytes.clone();
@@ -138,14 +140,21 @@ class SafeTensorsTest {
     void aHeaderNestedWithoutEndIsRefused() {
         String deep = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
         byte[] text = deep.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text).array();
+        byte[] bytes = ByteBuffer.allocate(8 + text.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .put(text)
+                .array();
         assertThatThrownBy(() -> read(bytes)).isInstanceOf(AtelierException.class);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, 1L << 24, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE})
     void aHeaderLengthBeyondTheFileIsRefusedBeforeAnythingIsAllocated(long length) {
-        byte[] bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array();
+        byte[] bytes = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
         assertThatThrownBy(() -> read(bytes)).isInstanceOf(AtelierException.class);
     }
 

@@ -59,8 +59,12 @@ class AdversarialGoldenTest {
         Tensor real = tensor(golden.input(entry, "real"));
         Tensor fake = tensor(golden.input(entry, "fake"));
         for (String name : List.of("ns_bce", "lsgan", "rpgan")) {
-            golden.check(entry, name + "_d", OBJECTIVES.get(name).critic(real, fake).item_double());
-            golden.check(entry, name + "_g", OBJECTIVES.get(name).generator(real, fake).item_double());
+            golden.check(
+                    entry, name + "_d", OBJECTIVES.get(name).critic(real, fake).item_double());
+            golden.check(
+                    entry,
+                    name + "_g",
+                    OBJECTIVES.get(name).generator(real, fake).item_double());
         }
     }
 

@@ -47,7 +47,8 @@ class AdversarialObjectiveTest {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor high = Torch.fromFloats(new float[] {1, 1}, 2);
             Tensor low = Torch.fromFloats(new float[] {0, 0}, 2);
-            assertThat(objective.critic(high, low).item_double()).isLessThan(objective.critic(low, high).item_double());
+            assertThat(objective.critic(high, low).item_double())
+                    .isLessThan(objective.critic(low, high).item_double());
             assertThat(objective.generator(low, high).item_double())
                     .isLessThan(objective.generator(high, low).item_double());
         }

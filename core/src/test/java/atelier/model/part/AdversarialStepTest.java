@@ -78,7 +78,9 @@ class AdversarialStepTest {
             Tensor fake = fakes().requires_grad_(true);
             Tensor realLogits = discriminator.forward(real, labels());
             Tensor fakeLogits = discriminator.forward(fake, labels());
-            double loss = AdversarialObjective.RELATIVISTIC.critic(realLogits, fakeLogits).item_double();
+            double loss = AdversarialObjective.RELATIVISTIC
+                    .critic(realLogits, fakeLogits)
+                    .item_double();
             double r1 = GradientPenalty.squaredNorm(real, realLogits).mean().item_double();
             double r2 = GradientPenalty.squaredNorm(fake, fakeLogits).mean().item_double();
             return loss + gamma / 2 * (r1 + r2);

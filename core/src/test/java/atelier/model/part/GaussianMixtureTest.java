@@ -44,17 +44,21 @@ class GaussianMixtureTest {
         float[] heldOut = moons(300, "held out");
         GaussianMixture mixture = GaussianMixture.fit(training, SIZE, unlabelled(600), 0, 1);
         double own = meanLogDensity(mixture.export(), 0, heldOut);
-        double single = meanLogDensity(Map.of(
-                "sampler.0.cumulative", new SafeTensors.Entry(new long[] {1}, new float[] {1}),
-                "sampler.0.means", new SafeTensors.Entry(new long[] {1, 2}, mean(training)),
-                "sampler.0.factors", new SafeTensors.Entry(new long[] {1, 2, 2}, factor(training))), 0, heldOut);
+        double single = meanLogDensity(
+                Map.of(
+                        "sampler.0.cumulative", new SafeTensors.Entry(new long[] {1}, new float[] {1}),
+                        "sampler.0.means", new SafeTensors.Entry(new long[] {1, 2}, mean(training)),
+                        "sampler.0.factors", new SafeTensors.Entry(new long[] {1, 2, 2}, factor(training))),
+                0,
+                heldOut);
         assertThat(own).isGreaterThan(single + 0.1);
     }
 
     @Test
     void aFewPointsGiveOneGaussianWithTheirMeanAndCovariance() {
         float[] points = {0, 0, 2, 0, 0, 2, 2, 2, 1, 1};
-        Map<String, SafeTensors.Entry> entries = GaussianMixture.fit(points, SIZE, unlabelled(5), 0, 1).export();
+        Map<String, SafeTensors.Entry> entries =
+                GaussianMixture.fit(points, SIZE, unlabelled(5), 0, 1).export();
         assertThat(entries.get("sampler.0.cumulative").values()).containsExactly(1);
         assertThat(entries.get("sampler.0.means").values()).containsExactly(new float[] {1, 1}, within(1e-5f));
         // Scatter 4 of five points, drawn towards the unbiased covariance 1 with the weight of two.
@@ -122,7 +126,8 @@ class GaussianMixtureTest {
 
     @Test
     void anotherLatentSizeOrAMissingMixtureIsRefused() {
-        Map<String, SafeTensors.Entry> entries = GaussianMixture.fit(clusters(16), SIZE, unlabelled(16), 0, 1).export();
+        Map<String, SafeTensors.Entry> entries =
+                GaussianMixture.fit(clusters(16), SIZE, unlabelled(16), 0, 1).export();
         assertThatThrownBy(() -> GaussianMixture.load(entries, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GaussianMixture.load(Map.of(), SIZE)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -150,7 +155,8 @@ class GaussianMixtureTest {
             double angle = Math.PI * stream.nextDouble();
             boolean upper = i % 2 == 0;
             points[2 * i] = (float) ((upper ? Math.cos(angle) : 1 - Math.cos(angle)) + 0.08 * stream.nextNormal());
-            points[2 * i + 1] = (float) ((upper ? Math.sin(angle) : 0.5 - Math.sin(angle)) + 0.08 * stream.nextNormal());
+            points[2 * i + 1] =
+                    (float) ((upper ? Math.sin(angle) : 0.5 - Math.sin(angle)) + 0.08 * stream.nextNormal());
         }
         return points;
     }

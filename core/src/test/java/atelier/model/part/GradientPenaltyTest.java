@@ -39,7 +39,8 @@ class GradientPenaltyTest {
         try (Scope scope = Scope.open()) {
             Tensor weight = Tensor.create(new double[] {3}, 1).requires_grad_(true);
             Tensor images = Tensor.create(new double[] {1, 2, 0, 4}, 2, 1, 1, 2).requires_grad_(true);
-            Tensor penalty = GradientPenalty.squaredNorm(images, logits(weight, images)).sum();
+            Tensor penalty =
+                    GradientPenalty.squaredNorm(images, logits(weight, images)).sum();
             assertThat(TinyCritic.gradient(penalty, List.of(weight))).containsExactly(2 * 3 * 21);
         }
     }

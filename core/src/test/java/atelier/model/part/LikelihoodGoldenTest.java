@@ -42,16 +42,19 @@ class LikelihoodGoldenTest {
 
     private static void divergence(Golden golden, JsonNode entry) {
         Tensor logDeviation = tensor(golden.input(entry, "logsigma1"));
-        Posterior posterior =
-                new Posterior(tensor(golden.input(entry, "mu1")), logDeviation.mul(Torch.scalar(2)));
-        golden.check(entry, "per_row", TinyCritic.doubles(KullbackLeibler.perUnit(posterior).sum(1)));
+        Posterior posterior = new Posterior(tensor(golden.input(entry, "mu1")), logDeviation.mul(Torch.scalar(2)));
+        golden.check(
+                entry,
+                "per_row",
+                TinyCritic.doubles(KullbackLeibler.perUnit(posterior).sum(1)));
         golden.check(entry, "mean", KullbackLeibler.mean(posterior, 0).item_double());
     }
 
     private static void bernoulli(Golden golden, JsonNode entry) {
         Tensor logits = tensor(golden.input(entry, "logits"));
         double scale = entry.get("id").asText().endsWith("grey") ? 1 / 255.0 : 1;
-        Tensor target = tensor(golden.input(entry, "x")).mul(Torch.scalar(2 * scale)).sub(Torch.scalar(1));
+        Tensor target =
+                tensor(golden.input(entry, "x")).mul(Torch.scalar(2 * scale)).sub(Torch.scalar(1));
         double[] each = new double[(int) target.size(0)];
         for (int i = 0; i < each.length; i++) {
             Tensor own = target.narrow(0, i, 1);
@@ -61,7 +64,11 @@ class LikelihoodGoldenTest {
         }
         golden.check(entry, "per_image", each);
         golden.check(
-                entry, "mean", -Likelihood.BERNOULLI.loss(target, logits, LikelihoodTest.step(target)).item_double());
+                entry,
+                "mean",
+                -Likelihood.BERNOULLI
+                        .loss(target, logits, LikelihoodTest.step(target))
+                        .item_double());
     }
 
     private static void logistic(Golden golden, JsonNode entry) {
@@ -74,8 +81,8 @@ class LikelihoodGoldenTest {
             try (Scope inner = Scope.withoutGradient()) {
                 Tensor target = Tensor.create(new double[] {x[i] / 127.5 - 1}, 1);
                 Tensor centre = Tensor.create(new double[] {mean[i]}, 1);
-                sums[i * images / x.length] +=
-                        Likelihood.logistic(target, centre, Math.max(-7, logScale[i])).item_double();
+                sums[i * images / x.length] += Likelihood.logistic(target, centre, Math.max(-7, logScale[i]))
+                        .item_double();
             }
         }
         golden.check(entry, "per_image", sums);

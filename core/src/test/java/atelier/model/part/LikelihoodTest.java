@@ -46,9 +46,12 @@ class LikelihoodTest {
     void theOptimalGaussianHasTheGradientOfItsLogarithm() {
         try (Scope scope = Scope.open()) {
             Tensor target = Tensor.create(new double[] {1, -1, 0.5, 0}, 2, 1, 1, 2);
-            Tensor decoded = Tensor.create(new double[] {0.5, -0.5, 0.5, 1}, 2, 1, 1, 2).requires_grad_(true);
-            double[] fast = TinyCritic.gradient(Likelihood.GAUSSIAN.loss(target, decoded, step(target)), List.of(decoded));
-            Tensor plain = decoded.sub(target).square().mul(Torch.scalar(0.25)).mean().log();
+            Tensor decoded =
+                    Tensor.create(new double[] {0.5, -0.5, 0.5, 1}, 2, 1, 1, 2).requires_grad_(true);
+            double[] fast =
+                    TinyCritic.gradient(Likelihood.GAUSSIAN.loss(target, decoded, step(target)), List.of(decoded));
+            Tensor plain =
+                    decoded.sub(target).square().mul(Torch.scalar(0.25)).mean().log();
             double[] slow = TinyCritic.gradient(plain, List.of(decoded));
             assertThat(fast).containsExactly(slow, within(1e-9));
         }
@@ -59,14 +62,17 @@ class LikelihoodTest {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor target = Tensor.create(new double[] {1, -1}, 2, 1, 1, 1);
             Tensor decoded = Tensor.create(new double[] {0.5, 0}, 2, 1, 1, 1);
-            double whole = Likelihood.GAUSSIAN.loss(target, decoded, step(target)).item_double();
+            double whole =
+                    Likelihood.GAUSSIAN.loss(target, decoded, step(target)).item_double();
             double shared = (0.25 + 1) / 2 / 4;
             double sum = 0;
             for (int i = 0; i < 2; i++) {
                 Tensor part = target.narrow(0, i, 1);
-                StepContext step = new StepContext(
-                        part, null, new Progress(0, 0, 1), 1, i, Device.CPU, own -> shared);
-                sum += Likelihood.GAUSSIAN.loss(part, decoded.narrow(0, i, 1), step).item_double() / 2;
+                StepContext step = new StepContext(part, null, new Progress(0, 0, 1), 1, i, Device.CPU, own -> shared);
+                sum += Likelihood.GAUSSIAN
+                                .loss(part, decoded.narrow(0, i, 1), step)
+                                .item_double()
+                        / 2;
             }
             assertThat(sum).isCloseTo(whole, within(1e-9));
         }
@@ -81,12 +87,17 @@ class LikelihoodTest {
             double expected = 0.6931471805599453 + 2.1269280110429727 + 0.3132616875182228 + 0.5;
             assertThat(Likelihood.BERNOULLI.loss(target, logits, step(target)).item_double())
                     .isCloseTo(expected, within(1e-9));
-            assertThat(TinyCritic.doubles(Likelihood.BERNOULLI.picture(logits))[0]).isZero();
+            assertThat(TinyCritic.doubles(Likelihood.BERNOULLI.picture(logits))[0])
+                    .isZero();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"128, 0, -2, -4.234690553762955", "0, -0.9, -3, -2.0653479559650862", "255, 0.7, -1.5, -1.5622328654775868"})
+    @CsvSource({
+        "128, 0, -2, -4.234690553762955",
+        "0, -0.9, -3, -2.0653479559650862",
+        "255, 0.7, -1.5, -1.5622328654775868"
+    })
     void theDiscretisedLogisticIntegratesItsBin(int value, double mean, double logScale, double expected) {
         try (Scope scope = Scope.withoutGradient()) {
             assertThat(logistic(value, mean, logScale)).isCloseTo(expected, within(1e-9));
@@ -121,7 +132,8 @@ class LikelihoodTest {
 
     private static double logistic(int value, double mean, double logScale) {
         Tensor target = Tensor.create(new double[] {value / 127.5 - 1}, 1);
-        return Likelihood.logistic(target, Tensor.create(new double[] {mean}, 1), logScale).item_double();
+        return Likelihood.logistic(target, Tensor.create(new double[] {mean}, 1), logScale)
+                .item_double();
     }
 
     @Test
@@ -142,7 +154,8 @@ class LikelihoodTest {
             Posterior posterior = new Posterior(mean, Tensor.create(new double[] {0, 0}, 1, 2));
             Tensor divergence = KullbackLeibler.mean(posterior, 0.5);
             assertThat(divergence.item_double()).isCloseTo(0.5 + 2, within(1e-12));
-            assertThat(TinyCritic.gradient(divergence, List.of(mean))).containsExactly(new double[] {0, 2}, within(1e-12));
+            assertThat(TinyCritic.gradient(divergence, List.of(mean)))
+                    .containsExactly(new double[] {0, 2}, within(1e-12));
         }
     }
 }

@@ -33,7 +33,8 @@ class StagePlanTest {
         assertThat(sides).hasSameSizeAs(plan.channels()).hasSize(plan.count());
         for (int stage = 1; stage < sides.size(); stage++) {
             assertThat(sides.get(stage - 1)).isEqualTo((sides.get(stage) + 1) / 2);
-            assertThat(plan.channels().get(stage)).isLessThanOrEqualTo(plan.channels().get(stage - 1));
+            assertThat(plan.channels().get(stage))
+                    .isLessThanOrEqualTo(plan.channels().get(stage - 1));
         }
         assertThat(plan.channels()).allMatch(channels -> channels >= 8 && channels % 8 == 0);
         assertThat(plan.channels().get(0)).isEqualTo(96);

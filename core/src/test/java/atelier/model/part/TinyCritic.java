@@ -38,7 +38,8 @@ final class TinyCritic {
     Tensor forward(Tensor images) {
         Tensor first = activate(convolve(images, parameters.get(0), parameters.get(1)));
         Tensor second = activate(convolve(first, parameters.get(2), parameters.get(3)));
-        return linear(second.flatten(1, -1), parameters.get(4), new TensorOptional(parameters.get(5))).flatten();
+        return linear(second.flatten(1, -1), parameters.get(4), new TensorOptional(parameters.get(5)))
+                .flatten();
     }
 
     private static Tensor convolve(Tensor input, Tensor weight, Tensor bias) {
