@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.core.JsonParser;
@@ -22,7 +23,7 @@ import java.util.Map;
  */
 final class ConfigFile {
     private final Path file;
-    private final List<Assignment> assignments = new ArrayList<>();
+    private final List<SettingOverride> assignments = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private final Deque<String> groups = new ArrayDeque<>();
 
@@ -30,7 +31,7 @@ final class ConfigFile {
         this.file = file;
     }
 
-    static List<Assignment> read(Path file) {
+    static List<SettingOverride> read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(Exit.USAGE, "--config " + file + " is no file. Check the path.");
         }
@@ -82,7 +83,7 @@ final class ConfigFile {
         if (before != null) {
             throw refused(line, "sets " + key + " again, which line " + before + " had set already; keep one");
         }
-        assignments.add(new Assignment(key, value, file.getFileName() + ":" + line));
+        assignments.add(new SettingOverride(key, value, file.getFileName() + ":" + line));
     }
 
     private AtelierException refused(int line, String what) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -138,6 +139,9 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             return notOneOf(argument, failure.getValue());
         }
         String message = String.valueOf(failure.getMessage());
+        if (argument != null && failure.getCause() instanceof TypeConversionException cause) {
+            message = name(argument) + ": " + cause.getMessage();
+        }
         return message.endsWith(".") || message.endsWith("?") ? message : message + ".";
     }
 
@@ -145,9 +149,12 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
         List<String> words = Arrays.stream(argument.type().getEnumConstants())
                 .map(word -> String.valueOf(word).toLowerCase(Locale.ROOT))
                 .toList();
-        String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-        return name + " is '" + value + "', expected one of " + String.join(", ", words) + "."
+        return name(argument) + " is '" + value + "', expected one of " + String.join(", ", words) + "."
                 + CloseNames.question(value, words);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private static boolean debug(ParseResult parsed) {

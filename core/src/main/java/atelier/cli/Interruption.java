@@ -2,31 +2,39 @@ package atelier.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ctrl-C and SIGTERM as a question that long work asks between two steps. The JVM waits until the work has saved what
- * it has and ends with 130 or 143; who does not ask within the grace time is cut off.
+ * it has, and ends with 130 or 143; work that does not ask for a while is cut off.
  */
-public final class Interruption {
-    private static final long GRACE_SECONDS = 60;
+final class Interruption {
+    /** Longer than any step of training takes. */
+    private static final long SECONDS_TO_ASK = 10;
 
-    private static final AtomicBoolean REQUESTED = new AtomicBoolean();
-    private static final AtomicBoolean LISTENING = new AtomicBoolean();
+    private static final long SECONDS_TO_SAVE = 120;
+
+    private static final CountDownLatch ASKED = new CountDownLatch(1);
     private static final CountDownLatch FINISHED = new CountDownLatch(1);
+
+    private static volatile boolean requested;
+    private static boolean listening;
 
     private Interruption() {}
 
     /** From now on a signal lets the work end in good order instead of at once. */
-    public static void listen() {
-        if (LISTENING.compareAndSet(false, true)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(Interruption::waitForTheWork, "interruption"));
+    static synchronized void listen() {
+        if (!listening) {
+            listening = true;
+            Runtime.getRuntime().addShutdownHook(new Thread(Interruption::letTheWorkSave, "interruption"));
         }
     }
 
     /** Whether a signal has come: save, and return. */
-    public static boolean requested() {
-        return REQUESTED.get();
+    static boolean requested() {
+        if (requested) {
+            ASKED.countDown();
+        }
+        return requested;
     }
 
     /** The work has ended, the JVM may too. */
@@ -34,10 +42,15 @@ public final class Interruption {
         FINISHED.countDown();
     }
 
-    private static void waitForTheWork() {
-        REQUESTED.set(true);
+    private static void letTheWorkSave() {
+        if (FINISHED.getCount() == 0) {
+            return;
+        }
+        requested = true;
         try {
-            FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (ASKED.await(SECONDS_TO_ASK, TimeUnit.SECONDS)) {
+                FINISHED.await(SECONDS_TO_SAVE, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

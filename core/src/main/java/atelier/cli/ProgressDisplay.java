@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.data.ProgressListener;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final int REDRAW_MILLIS = 200;
+    private static final double MEASURABLE_SECONDS = 2;
 
     private final PrintWriter err;
     private final int columns;
@@ -25,6 +27,8 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private @Nullable String phase;
     private @Nullable ProgressBar bar;
     private long lastLine;
+    private long phaseStart;
+    private long phaseFrom;
 
     /**
      * A display.
@@ -48,24 +52,33 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
         progress(currentPhase, done, total, "");
     }
 
-    /**
-     * Shows where the work is.
-     *
-     * @param currentPhase what is being done; a new one begins a new line
-     * @param total units in all, or -1 if that is not known yet
-     * @param detail what else there is to say, such as losses and the time left
-     */
-    synchronized void progress(String currentPhase, long done, long total, String detail) {
+    @Override
+    public synchronized void progress(String currentPhase, long done, long total, String detail) {
         boolean first = !currentPhase.equals(phase);
         if (first) {
             finishPhase();
             phase = currentPhase;
+            phaseStart = nanoClock.getAsLong();
+            phaseFrom = done;
         }
+        String words = (speed(done, total) + detail).replaceFirst(", $", "");
         if (columns > 0) {
-            draw(currentPhase, done, total, detail);
+            draw(currentPhase, done, total, words);
         } else {
-            writeLine(currentPhase, done, total, detail, first);
+            writeLine(currentPhase, done, total, words, first);
         }
+    }
+
+    /** Units per second and the time left, once both can be told. */
+    private String speed(long done, long total) {
+        double seconds = (nanoClock.getAsLong() - phaseStart) / 1e9;
+        if (total < 0 || done <= phaseFrom || seconds < MEASURABLE_SECONDS) {
+            return "";
+        }
+        double rate = (done - phaseFrom) / seconds;
+        Duration left = Duration.ofSeconds(Math.round((total - done) / rate));
+        String speed = String.format(Locale.ROOT, rate < 10 ? "%.1f/s, " : "%.0f/s, ", rate);
+        return done == total ? speed : speed + DurationText.of(left) + " left, ";
     }
 
     private void draw(String currentPhase, long done, long total, String detail) {
@@ -93,7 +106,7 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
             return;
         }
         lastLine = now;
-        String amount = total < 0 ? String.valueOf(done) : done + " of " + total;
+        String amount = total >= 0 ? done + " of " + total : done > 0 ? String.valueOf(done) : "…";
         err.println(currentPhase + ": " + amount + (detail.isEmpty() ? "" : ", " + detail));
     }
 

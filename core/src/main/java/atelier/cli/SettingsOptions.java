@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ final class SettingsOptions {
     boolean dryRun;
 
     /** What was set, the file first, each key as often as it was written. */
-    List<Assignment> read() {
-        List<Assignment> result = new ArrayList<>();
+    List<SettingOverride> read() {
+        List<SettingOverride> result = new ArrayList<>();
         if (file != null) {
             result.addAll(ConfigFile.read(file));
         }
@@ -38,7 +39,7 @@ final class SettingsOptions {
                         "--set got '" + assignment
                                 + "', expected group.key=value, for example --set training.batchSize=64.");
             }
-            result.add(new Assignment(
+            result.add(new SettingOverride(
                     assignment.substring(0, equals).strip(),
                     assignment.substring(equals + 1).strip(),
                     "--set"));

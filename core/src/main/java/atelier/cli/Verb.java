@@ -49,8 +49,8 @@ abstract class Verb implements Callable<Integer> {
 
     /** The whole command as it was typed, to be shown in reports: {@code ./atelier compare …}. */
     final String commandText() {
-        StringBuilder text = new StringBuilder("./").append(spec.qualifiedName());
-        for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+        StringBuilder text = new StringBuilder("./atelier");
+        for (String argument : spec.root().commandLine().getParseResult().originalArgs()) {
             text.append(' ').append(quoted(argument));
         }
         return text.toString();

@@ -16,6 +16,18 @@ final class Verbs {
     record Entry(String name, String summary, Supplier<Object> command) {}
 
     static final List<Entry> ALL = List.of(
+            new Entry(
+                    "compare",
+                    "Trains models under one budget, measures them, and says which suits which use.",
+                    CompareCommand::new),
+            new Entry("train", "Trains one model.", TrainCommand::new),
+            new Entry("resume", "Goes on with a run exactly where it was.", ResumeCommand::new),
+            new Entry("sample", "Makes pictures from seeds or latents.", SampleCommand::new),
+            new Entry("walk", "Goes from picture to picture through latent space.", WalkCommand::new),
+            new Entry(
+                    "reconstruct",
+                    "Shows what a model with an encoder makes of given pictures.",
+                    ReconstructCommand::new),
             new Entry("data", "Looks at pictures before anything is trained on them.", DataCommand::new),
             new Entry("evaluate", "Measures generated pictures against real ones.", EvaluateCommand::new),
             new Entry("report", "Writes a comparison's report again from its stored results.", ReportCommand::new),

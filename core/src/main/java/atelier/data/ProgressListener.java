@@ -14,4 +14,13 @@ public interface ProgressListener {
      * @param total units in all, or -1 if that is not known yet
      */
     void progress(String phase, long done, long total);
+
+    /**
+     * Reports progress with what else there is to say at this moment.
+     *
+     * @param detail such as losses; it may change at every call, while the phase stays the same
+     */
+    default void progress(String phase, long done, long total, String detail) {
+        progress(phase, done, total);
+    }
 }

@@ -70,8 +70,7 @@ public final class Comparison {
     private final BooleanSupplier stop;
     private final Map<String, AtelierException> failures = new LinkedHashMap<>();
 
-    public Comparison(
-            Request request, Protocol protocol, Path out, ProgressListener progress, BooleanSupplier stop) {
+    public Comparison(Request request, Protocol protocol, Path out, ProgressListener progress, BooleanSupplier stop) {
         this.request = request;
         this.protocol = protocol;
         this.out = out;
@@ -97,8 +96,8 @@ public final class Comparison {
         drawReals(data);
         try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions())) {
             FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
-            CurveMetrics curves = new CurveMetrics(
-                    extraction, data, protocol.shape(data).labels());
+            CurveMetrics curves =
+                    new CurveMetrics(extraction, data, protocol.shape(data).labels());
             for (long seed = 1; seed <= request.seeds(); seed++) {
                 for (ModelType<?> type : request.models()) {
                     if (!train(type, seed, data, curves)) {
@@ -171,7 +170,8 @@ public final class Comparison {
             return Controls.run(
                     extraction,
                     Pixels.toFloat(heldOut, IntStream.range(0, heldOut.count()).toArray()),
-                    Pixels.toFloat(training, IntStream.range(0, training.count()).toArray()),
+                    Pixels.toFloat(
+                            training, IntStream.range(0, training.count()).toArray()),
                     Evaluation.COMPARISON,
                     1);
         }
@@ -193,7 +193,11 @@ public final class Comparison {
         how.put("featureNetwork", request.features());
         how.put("evaluationCount", request.count());
         how.put("threads", protocol.threads());
-        how.put("precision", protocol.precision() == null ? "fastest" : protocol.precision().name().toLowerCase(java.util.Locale.ROOT));
+        how.put(
+                "precision",
+                protocol.precision() == null
+                        ? "fastest"
+                        : protocol.precision().name().toLowerCase(java.util.Locale.ROOT));
         how.put("device", protocol.device().label());
         how.set("settings", JSON.valueToTree(protocol.overrides()));
         how.put("command", protocol.command());
@@ -206,7 +210,8 @@ public final class Comparison {
 
     private void requireSame(ObjectNode stored, ObjectNode wanted) {
         List<String> differences = new ArrayList<>();
-        for (String key : List.of("budgetSeconds", "imagesPerRun", "seeds", "conditional", "featureNetwork", "device", "settings")) {
+        for (String key : List.of(
+                "budgetSeconds", "imagesPerRun", "seeds", "conditional", "featureNetwork", "device", "settings")) {
             String before = stored.path("protocol").path(key).toString();
             String now = wanted.path("protocol").path(key).toString();
             if (!before.equals(now)) {

@@ -1,9 +1,9 @@
 package atelier.experiment;
 
-import atelier.evaluation.Metrics;
-import atelier.evaluation.FeatureMetric;
-import atelier.evaluation.SetPair;
 import atelier.data.ImageDataset;
+import atelier.evaluation.FeatureMetric;
+import atelier.evaluation.Metrics;
+import atelier.evaluation.SetPair;
 import atelier.model.ImageGenerator;
 import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
@@ -34,8 +34,8 @@ final class CurveMetrics {
     }
 
     void measure(Trainer trainer, RunPlan<?> plan, RunLog log) {
-        try (InferenceModel network = InferenceModel.over(
-                trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
+        try (InferenceModel network =
+                InferenceModel.over(trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
             LatentSampler normal = LatentSampler.normal(network.model().latentSize());
             ImageGenerator generator = new ImageGenerator(network, normal, labelWeights);
             int count = Math.min(COUNT, Math.max(64, validation.count()));

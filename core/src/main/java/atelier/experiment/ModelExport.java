@@ -35,11 +35,11 @@ final class ModelExport {
 
     static void write(RunFolder folder, RunPlan<?> plan, ImageDataset data, Trainer trainer) throws IOException {
         Files.createDirectories(folder.model());
-        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(
-                trainer.store().export(trainer.store().average(), trainer.store().groups()));
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(trainer.store()
+                .export(trainer.store().average(), trainer.store().groups()));
         LatentSampler sampler;
-        try (InferenceModel network = InferenceModel.over(
-                trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
+        try (InferenceModel network =
+                InferenceModel.over(trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
             sampler = fitSampler(network, plan, data.train());
         }
         entries.putAll(sampler.export());
@@ -56,8 +56,11 @@ final class ModelExport {
         config.put("sampler", sampler.name());
         config.set("shape", JSON.valueToTree(plan.shape()));
         config.set("settings", JSON.valueToTree(plan.modelSettings()));
-        config.set("labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : java.util.List.of()));
-        config.set("labelWeights", JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
+        config.set(
+                "labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : java.util.List.of()));
+        config.set(
+                "labelWeights",
+                JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
         RunFolder.write(folder.model().resolve("config.json"), config);
         Files.writeString(folder.model().resolve("README.md"), card(plan, data, trainer), StandardCharsets.UTF_8);
     }

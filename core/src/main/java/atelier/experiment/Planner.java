@@ -22,9 +22,10 @@ public final class Planner {
     /** Settings without calibration: for a dry run, or where the number of images is given. */
     public <S extends Record> RunPlan<S> plan(ModelType<S> type, ImageDataset data, long seed, long images) {
         ImageShape shape = protocol.shape(data);
-        Precision precision = protocol.precision() != null ? protocol.precision() : Precision.fastest(protocol.device());
-        TrainingSettings base = TrainingSettings.of(
-                type.optimization(shape, images), seed, images, protocol.threads(), precision);
+        Precision precision =
+                protocol.precision() != null ? protocol.precision() : Precision.fastest(protocol.device());
+        TrainingSettings base =
+                TrainingSettings.of(type.optimization(shape, images), seed, images, protocol.threads(), precision);
         TrainingSettings training = resolver.training(base, TrainingSettings.class);
         S settings = resolver.model(type, type.defaults(shape, images));
         return new RunPlan<>(type, settings, shape, training, protocol.device());

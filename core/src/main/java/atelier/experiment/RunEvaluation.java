@@ -76,7 +76,8 @@ public final class RunEvaluation {
         scores = scores.with(Map.of(speed.metric(), speed));
         document.set("scores", toJson(scores.scores()));
         if (!generator.sampler().name().equals("normal")) {
-            LatentSampler normal = LatentSampler.normal(generator.network().model().latentSize());
+            LatentSampler normal =
+                    LatentSampler.normal(generator.network().model().latentSize());
             FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), SEED, count));
             document.putObject("samplers")
                     .set("normal", toJson(evaluation.score(plain).scores()));
@@ -209,8 +210,7 @@ public final class RunEvaluation {
     }
 
     /** Pairs of a sample and its nearest training picture in feature space. */
-    private void drawNeighbours(
-            Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
+    private void drawNeighbours(Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
         int shown = Math.min(8, generated.count());
         int[] nearest = new int[shown];
         for (int i = 0; i < shown; i++) {

@@ -86,7 +86,9 @@ public record RunFolder(Path path) {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException problem) {
             throw new AtelierException(
-                    Exit.DISK, file + " cannot be written: " + problem + ". Make room or choose another --out.", problem);
+                    Exit.DISK,
+                    file + " cannot be written: " + problem + ". Make room or choose another --out.",
+                    problem);
         }
     }
 }

@@ -31,8 +31,8 @@ final class SampleGrids {
 
     /** Writes the grid of this moment. */
     void draw(Trainer trainer) {
-        try (InferenceModel network = InferenceModel.over(
-                        trainer.store(), trainer.store().average(), plan.build(), plan.device());
+        try (InferenceModel network =
+                        InferenceModel.over(trainer.store(), trainer.store().average(), plan.build(), plan.device());
                 Scope scope = Scope.withoutGradient()) {
             LatentSampler normal = LatentSampler.normal(network.model().latentSize());
             Tensor pictures = new ImageGenerator(network, normal, labelWeights).pictures(SEED, 0, COUNT, null);

@@ -110,9 +110,7 @@ public final class TrainingRun {
     public static ImageDataset openData(RunFolder folder, DataOptions defaults, ProgressListener progress) {
         ObjectNode document = folder.read();
         return Datasets.open(
-                document.path("data").path("given").asText(),
-                RunDocument.dataOptions(document, defaults),
-                progress);
+                document.path("data").path("given").asText(), RunDocument.dataOptions(document, defaults), progress);
     }
 
     /** Also measures these on the way; their time is not counted. */
@@ -174,7 +172,7 @@ public final class TrainingRun {
             @Override
             public void stepped(Trainer current, StepReport report) {
                 log.stepped(current, report);
-                progress.progress(label() + losses(report), report.images(), total);
+                progress.progress(label(), report.images(), total, losses(report));
                 if (report.images() - lastCheckpoint[0] >= plan.training().checkpointImages()) {
                     clock.pause();
                     pauseAt(current, checkpoints, clock, grids, log);
@@ -186,7 +184,8 @@ public final class TrainingRun {
             @Override
             public void rolledBack(Trainer current, String reason) {
                 log.rolledBack(current, reason);
-                lastCheckpoint[0] = Math.min(lastCheckpoint[0], current.control().images());
+                lastCheckpoint[0] =
+                        Math.min(lastCheckpoint[0], current.control().images());
             }
         };
         try {
@@ -239,7 +238,7 @@ public final class TrainingRun {
         StringBuilder text = new StringBuilder();
         report.losses().forEach((name, value) -> {
             if (List.of("critic", "generator", "reconstruction", "kl", "mse").contains(name)) {
-                text.append(String.format(Locale.ROOT, " %s %.3g", name, value));
+                text.append(String.format(Locale.ROOT, "%s%s %.3g", text.isEmpty() ? "" : ", ", name, value));
             }
         });
         return text.toString();

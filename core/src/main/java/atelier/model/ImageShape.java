@@ -22,10 +22,8 @@ public record ImageShape(int size, int channels, int labels) {
 
     /** Fails with both shapes if {@code images} is not [N,C,H,W] of this size. */
     public void requireImages(String where, Tensor images) {
-        boolean fits = images.dim() == 4
-                && images.size(1) == channels
-                && images.size(2) == size
-                && images.size(3) == size;
+        boolean fits =
+                images.dim() == 4 && images.size(1) == channels && images.size(2) == size && images.size(3) == size;
         if (!fits) {
             throw new IllegalArgumentException(where + ": images have shape " + describe(images) + ", expected [N,"
                     + channels + "," + size + "," + size + "]");

@@ -4,6 +4,7 @@ import atelier.model.gan.Gan;
 import atelier.model.hybrid.VaeGan;
 import atelier.model.vae.Vae;
 import atelier.provenance.AtelierException;
+import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
 import java.util.List;
 
@@ -29,8 +30,12 @@ public final class Models {
                 .findFirst()
                 .orElseThrow(() -> new AtelierException(
                         Exit.USAGE,
-                        "there is no model '" + name + "'; there are "
-                                + String.join(", ", ALL.stream().map(ModelType::name).toList())
-                                + ". './atelier list models' says more."));
+                        "there is no model '" + name + "'; there are " + String.join(", ", names()) + "."
+                                + CloseNames.question(name, names())
+                                + " './atelier list models' says more."));
+    }
+
+    private static List<String> names() {
+        return ALL.stream().<String>map(ModelType::name).toList();
     }
 }

@@ -40,7 +40,6 @@ public final class Conv2d {
 
     /** Applies the layer. */
     public Tensor forward(Tensor input) {
-        return conv2d(
-                input, weight.tensor(), new TensorOptional(bias.tensor()), stride, padding, new long[] {1, 1}, 1);
+        return conv2d(input, weight.tensor(), new TensorOptional(bias.tensor()), stride, padding, new long[] {1, 1}, 1);
     }
 }

@@ -19,10 +19,14 @@ public final class CloseNames {
     public static List<String> to(String typed, Collection<String> known) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         record Candidate(String name, int distance) {}
-        return known.stream()
+        List<Candidate> near = known.stream()
                 .map(name -> new Candidate(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
                 .filter(candidate -> isNear(wanted, candidate.name().toLowerCase(Locale.ROOT), candidate.distance()))
                 .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .toList();
+        return near.stream()
+                // What is clearly farther than the nearest was hardly meant.
+                .takeWhile(candidate -> candidate.distance() <= near.get(0).distance() + 1)
                 .map(Candidate::name)
                 .limit(MOST)
                 .toList();

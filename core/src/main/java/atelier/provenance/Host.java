@@ -20,8 +20,7 @@ public final class Host {
         node.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         node.put("cpu", processor());
         node.put("cores", Runtime.getRuntime().availableProcessors());
-        if (ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean system) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             node.put("memory", (system.getTotalMemorySize() >> 30) + " GiB");
         }
         node.put("jdk", System.getProperty("java.version"));
@@ -31,9 +30,7 @@ public final class Host {
     /** Version of this code, with the commit where the build recorded it. */
     public static String codeVersion() {
         try (InputStream stream = Host.class.getResourceAsStream("/atelier/version.txt")) {
-            return stream == null
-                    ? "unknown"
-                    : new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return stream == null ? "unknown" : new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException unreadable) {
             return "unknown";
         }

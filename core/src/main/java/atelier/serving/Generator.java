@@ -105,8 +105,8 @@ public final class Generator implements AutoCloseable {
         if (latents.length != count * latentSize()) {
             throw new AtelierException(
                     Exit.INPUT,
-                    "got " + latents.length + " latent values for " + count + " pictures, expected " + count + " rows of "
-                            + latentSize() + "; this model's latentSize is " + latentSize() + ".");
+                    "got " + latents.length + " latent values for " + count + " pictures, expected " + count
+                            + " rows of " + latentSize() + "; this model's latentSize is " + latentSize() + ".");
         }
         return model.generator()
                 .network()

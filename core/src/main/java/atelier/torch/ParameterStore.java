@@ -109,7 +109,9 @@ public final class ParameterStore implements AutoCloseable {
                 Tensor loaded = device.place(Torch.fromFloats(entry.values(), entry.shape()));
                 boolean image = entry.shape().length == 4;
                 parameter.bind(Scope.keep(
-                        image ? loaded.contiguous(org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast) : loaded));
+                        image
+                                ? loaded.contiguous(org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast)
+                                : loaded));
             }
         }
     }

@@ -128,8 +128,8 @@ public final class Checkpoints {
             Map<String, Long> updates = new HashMap<>();
             control.path("updates")
                     .fields()
-                    .forEachRemaining(
-                            field -> updates.put(field.getKey(), field.getValue().asLong()));
+                    .forEachRemaining(field ->
+                            updates.put(field.getKey(), field.getValue().asLong()));
             trainer.restore(new ControlState(
                     control.path("step").asLong(),
                     control.path("images").asLong(),

@@ -69,8 +69,7 @@ final class Replica implements AutoCloseable {
     void begin(ImageSet images, int[] which, Function<Share, StepContext> makeContext) {
         end();
         scope = Scope.open();
-        Tensor pixels = device.place(Pixels.toFloat(images, which))
-                .contiguous(MemoryFormat.ChannelsLast);
+        Tensor pixels = device.place(Pixels.toFloat(images, which)).contiguous(MemoryFormat.ChannelsLast);
         Tensor labels = model.shape().conditional() ? device.place(Pixels.labels(images, which)) : null;
         context = makeContext.apply(new Share(pixels, labels));
     }

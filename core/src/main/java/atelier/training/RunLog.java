@@ -32,8 +32,7 @@ public final class RunLog implements TrainingListener {
      * @param interval images between two lines
      * @param trainingSeconds clock of the run, without pauses for evaluation
      */
-    public RunLog(
-            Path file, long interval, long imagesSoFar, java.util.function.DoubleSupplier trainingSeconds) {
+    public RunLog(Path file, long interval, long imagesSoFar, java.util.function.DoubleSupplier trainingSeconds) {
         this.file = file;
         this.interval = Math.max(1, interval);
         this.trainingSeconds = trainingSeconds;

@@ -95,18 +95,22 @@ public final class Trainer implements AutoCloseable {
 
     private void rollBack(NotFinite problem) {
         int count = rollbacks + 1;
-        double factor = rateFactor / 2;
+        double factor = rateFactor;
+        long failedAt = seen;
+        // Also before giving up: earlier phases of the failed step have already moved their groups.
+        restore(lastGood.restore());
         if (count > 3) {
+            rollbacks = 3;
+            rateFactor = factor;
             throw new AtelierException(
                     Exit.DIVERGED,
-                    "training diverged at " + seen + " images: " + problem.getMessage()
+                    "training diverged at " + failedAt + " images: " + problem.getMessage()
                             + ", three times before as well although the rate was halved each time."
                             + " The last good state is kept; try a lower training.learningRate than "
                             + settings.learningRate() + ".");
         }
-        restore(lastGood.restore());
         rollbacks = count;
-        rateFactor = factor;
+        rateFactor = factor / 2;
     }
 
     /** One step over all phases. */
@@ -174,8 +178,10 @@ public final class Trainer implements AutoCloseable {
     private double rate(Progress progress) {
         double warmup = settings.warmupFraction() <= 0
                 ? 1
-                : Math.min(1, (progress.images() + settings.batchSize())
-                        / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
+                : Math.min(
+                        1,
+                        (progress.images() + settings.batchSize())
+                                / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
         return settings.learningRate()
                 * rateFactor
                 * warmup

@@ -3,6 +3,7 @@ package atelier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.IOException;
@@ -27,11 +28,11 @@ class SettingsOptionsTest {
         file = folder.resolve("mnist-gan.yaml");
     }
 
-    private static List<Assignment> read(String... arguments) {
+    private static List<SettingOverride> read(String... arguments) {
         return CommandLine.populateCommand(new SettingsOptions(), arguments).read();
     }
 
-    private List<Assignment> readFile(String text) throws IOException {
+    private List<SettingOverride> readFile(String text) throws IOException {
         Files.writeString(file, text);
         return read("--config", file.toString());
     }
@@ -39,7 +40,7 @@ class SettingsOptionsTest {
     @Test
     void valuesMayHoldEqualsSignsAndDots() {
         assertThat(read("--set", "training.note=a=b.c"))
-                .containsExactly(new Assignment("training.note", "a=b.c", "--set"));
+                .containsExactly(new SettingOverride("training.note", "a=b.c", "--set"));
     }
 
     @ParameterizedTest
@@ -56,16 +57,16 @@ class SettingsOptionsTest {
     void aFileKeepsTheLineOfEachValue() throws IOException {
         assertThat(readFile("# small\ntraining:\n  batchSize: 64\n\n  seed: 7\ngan:\n  objective: hinge\n"))
                 .containsExactly(
-                        new Assignment("training.batchSize", "64", "mnist-gan.yaml:3"),
-                        new Assignment("training.seed", "7", "mnist-gan.yaml:5"),
-                        new Assignment("gan.objective", "hinge", "mnist-gan.yaml:7"));
+                        new SettingOverride("training.batchSize", "64", "mnist-gan.yaml:3"),
+                        new SettingOverride("training.seed", "7", "mnist-gan.yaml:5"),
+                        new SettingOverride("gan.objective", "hinge", "mnist-gan.yaml:7"));
     }
 
     @Test
     void theCommandLineComesAfterTheFileAndSoWins() throws IOException {
         Files.writeString(file, "training: {seed: 7}\n");
         assertThat(read("--set", "training.seed=8", "--config", file.toString()))
-                .extracting(Assignment::value)
+                .extracting(SettingOverride::value)
                 .containsExactly("7", "8");
     }
 

@@ -26,6 +26,12 @@ class CloseNamesTest {
     }
 
     @Test
+    void whatIsMuchFartherThanTheNearestIsLeftOut() {
+        assertThat(CloseNames.to("training.batchsize", List.of("training.precision", "training.batchSize")))
+                .containsExactly("training.batchSize");
+    }
+
+    @Test
     void somethingElseFindsNothing() {
         assertThat(CloseNames.to("xyz", VERBS)).isEmpty();
         assertThat(CloseNames.question("xyz", VERBS)).isEmpty();

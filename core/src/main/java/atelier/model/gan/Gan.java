@@ -75,7 +75,11 @@ public final class Gan implements GenerativeModel {
     public List<Phase> phases(Progress progress) {
         return List.of(
                 new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, fakes(step))),
-                new Phase("generator", List.of("generator"), List.of("discriminator"), step -> game.generator(step, fakes(step))));
+                new Phase(
+                        "generator",
+                        List.of("generator"),
+                        List.of("discriminator"),
+                        step -> game.generator(step, fakes(step))));
     }
 
     /** One batch of generated pictures serves both players. */

@@ -92,15 +92,18 @@ public final class VaeGan implements GenerativeModel {
             return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo));
         }
         return List.of(
-                new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, decodedDraws(step))),
+                new Phase(
+                        "discriminator",
+                        List.of("discriminator"),
+                        List.of(),
+                        step -> game.critic(step, decodedDraws(step))),
                 new Phase("decoder", List.of("decoder"), List.of("discriminator"), this::decoderLoss));
     }
 
     private Tensor negativeElbo(StepContext step) {
         Posterior posterior = encoder.forward(step.images());
         Tensor latents = KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize()));
-        Tensor reconstruction =
-                Likelihood.GAUSSIAN.loss(step.images(), decoder.forward(latents, step.labels()), step);
+        Tensor reconstruction = Likelihood.GAUSSIAN.loss(step.images(), decoder.forward(latents, step.labels()), step);
         Tensor divergence = KullbackLeibler.mean(posterior, 0);
         step.report("reconstruction", reconstruction);
         step.report("kl", divergence);
@@ -114,8 +117,7 @@ public final class VaeGan implements GenerativeModel {
             Tensor latents;
             try (Scope scope = Scope.withoutGradient()) {
                 Posterior posterior = encoder.forward(step.images());
-                latents = Scope.keep(
-                        KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize())));
+                latents = Scope.keep(KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize())));
             }
             Scope.adopt(latents);
             return decoder.forward(latents, step.labels());
@@ -184,8 +186,7 @@ public final class VaeGan implements GenerativeModel {
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(
-                    96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 8, false);
+            return new Settings(96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 8, false);
         }
 
         @Override

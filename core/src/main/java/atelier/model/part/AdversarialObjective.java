@@ -38,7 +38,11 @@ public enum AdversarialObjective {
     LEAST_SQUARES {
         @Override
         public Tensor critic(Tensor real, Tensor fake) {
-            return real.sub(Torch.scalar(1)).square().mean().add(fake.square().mean()).mul(Torch.scalar(0.5));
+            return real.sub(Torch.scalar(1))
+                    .square()
+                    .mean()
+                    .add(fake.square().mean())
+                    .mul(Torch.scalar(0.5));
         }
 
         @Override

@@ -25,8 +25,9 @@ public final class Classes {
     /** [N,Z] and classes [N] to [N,Z+{@value #SIZE}]. */
     public Tensor join(Tensor latents, @Nullable Tensor labels) {
         if (labels == null || labels.size(0) != latents.size(0)) {
-            throw new IllegalArgumentException("a model conditioned on " + count + " classes needs one label per latent,"
-                    + " got " + (labels == null ? "none" : labels.size(0) + " for " + latents.size(0)));
+            throw new IllegalArgumentException(
+                    "a model conditioned on " + count + " classes needs one label per latent," + " got "
+                            + (labels == null ? "none" : labels.size(0) + " for " + latents.size(0)));
         }
         return torch.cat(Torch.list(latents, embedding.forward(labels)), 1);
     }

@@ -49,8 +49,8 @@ public final class ConvDecoder {
             Parameters part = parameters.child("stage" + stage);
             int channels = plan.channels().get(stage);
             if (stage > 0) {
-                narrowing.add(Conv2d.pointwise(
-                        part.child("narrow"), plan.channels().get(stage - 1), channels));
+                narrowing.add(
+                        Conv2d.pointwise(part.child("narrow"), plan.channels().get(stage - 1), channels));
             }
             List<ResidualBlock> here = new ArrayList<>();
             for (int block = 0; block < depth; block++) {

@@ -26,12 +26,12 @@ public final class Discriminator {
         backbone = new ConvBackbone(parameters, shape, width, depth);
         int side = backbone.plan().sides().get(0);
         int channels = backbone.plan().channels().get(0);
-        pooling = parameters.child("pooling")
+        pooling = parameters
+                .child("pooling")
                 .add("weight", Initializer.lecun((long) side * side), 1, channels, side, side);
         output = new Linear(parameters.child("output"), channels, 1, Initializer.lecun(channels));
         classes = shape.conditional()
-                ? new Embedding(
-                        parameters.child("classes"), shape.labels(), channels, Initializer.lecun(channels))
+                ? new Embedding(parameters.child("classes"), shape.labels(), channels, Initializer.lecun(channels))
                 : null;
     }
 

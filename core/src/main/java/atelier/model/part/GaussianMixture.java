@@ -104,8 +104,7 @@ public final class GaussianMixture implements LatentSampler {
                 Scope.adopt(kept);
             }
         }
-        return new Mixture(
-                Torch.toFloats(weights.cumsum(0)), Torch.toFloats(means), Torch.toFloats(factors));
+        return new Mixture(Torch.toFloats(weights.cumsum(0)), Torch.toFloats(means), Torch.toFloats(factors));
     }
 
     /** Nearest of {@code components} pictures drawn at random, refined by a few rounds of k-means: [N,K] of 0 and 1. */
@@ -117,12 +116,14 @@ public final class GaussianMixture implements LatentSampler {
             chosen[k] = order[k % count];
         }
         Tensor centres = x.index_select(0, Torch.fromLongs(chosen, components));
-        Tensor assignment = torch.one_hot(torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
+        Tensor assignment = torch.one_hot(
+                        torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
                 .to(ScalarType.Double);
         for (int round = 0; round < 5; round++) {
             Tensor mass = assignment.sum(0).add(Torch.scalar(1e-6));
             centres = assignment.t().matmul(x).div(mass.unsqueeze(1));
-            assignment = torch.one_hot(torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
+            assignment = torch.one_hot(
+                            torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
                     .to(ScalarType.Double);
         }
         return assignment;
@@ -175,8 +176,7 @@ public final class GaussianMixture implements LatentSampler {
             long k = mixture.cumulative.length;
             entries.put("sampler." + label + ".cumulative", new SafeTensors.Entry(new long[] {k}, mixture.cumulative));
             entries.put(
-                    "sampler." + label + ".means",
-                    new SafeTensors.Entry(new long[] {k, latentSize}, mixture.means));
+                    "sampler." + label + ".means", new SafeTensors.Entry(new long[] {k, latentSize}, mixture.means));
             entries.put(
                     "sampler." + label + ".factors",
                     new SafeTensors.Entry(new long[] {k, latentSize, latentSize}, mixture.factors));

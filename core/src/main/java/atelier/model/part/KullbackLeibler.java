@@ -39,8 +39,7 @@ public final class KullbackLeibler {
         if (freeNats <= 0) {
             return perUnit.sum(1).mean();
         }
-        return perUnit
-                .clamp(new ScalarOptional(new Scalar(freeNats)), new ScalarOptional())
+        return perUnit.clamp(new ScalarOptional(new Scalar(freeNats)), new ScalarOptional())
                 .sum(1)
                 .mean();
     }

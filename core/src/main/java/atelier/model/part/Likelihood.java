@@ -43,7 +43,11 @@ public enum Likelihood {
         public Tensor loss(Tensor target, Tensor decoded, StepContext step) {
             Tensor soft = target.add(Torch.scalar(1)).mul(Torch.scalar(0.5));
             step.report("mse", sigmoid(decoded).sub(soft).square().mean());
-            return softplus(decoded).sub(soft.mul(decoded)).flatten(1, -1).sum(1).mean();
+            return softplus(decoded)
+                    .sub(soft.mul(decoded))
+                    .flatten(1, -1)
+                    .sum(1)
+                    .mean();
         }
 
         @Override
@@ -104,8 +108,8 @@ public enum Likelihood {
         Tensor lower = centred.sub(Torch.scalar(1 / 255.0)).mul(Torch.scalar(inverse));
         Tensor difference = sigmoid(upper).sub(sigmoid(lower));
         Tensor middle = centred.mul(Torch.scalar(inverse));
-        Tensor density = middle.sub(softplus(middle).mul(Torch.scalar(2)))
-                .sub(Torch.scalar(logScale + Math.log(127.5)));
+        Tensor density =
+                middle.sub(softplus(middle).mul(Torch.scalar(2))).sub(Torch.scalar(logScale + Math.log(127.5)));
         Tensor inside = where(
                 difference.gt(Torch.scalar(1e-5)),
                 difference

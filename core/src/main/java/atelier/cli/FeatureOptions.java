@@ -1,0 +1,37 @@
+package atelier.cli;
+
+import atelier.nn.features.FeatureNetworks;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** On which features and how many pictures scores stand. */
+final class FeatureOptions {
+    @Option(
+            names = "--features",
+            paramLabel = "NAME",
+            description = "The feature network; see 'atelier list features'. Default: the first one there.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--weights-root",
+            paramLabel = "DIR",
+            description = "Where weights of feature networks lie. Default: $ATELIER_WEIGHTS.")
+    private @Nullable Path weightsRoot;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Pictures that scores stand on, at most. Default: ${DEFAULT-VALUE}.")
+    int count = 5000;
+
+    String name() {
+        return name != null ? name : FeatureNetworks.catalogue().get(0).name();
+    }
+
+    /** Options for opening the network; {@code size} as in the setting {@code features.size}. */
+    FeatureNetworks.Options read(@Nullable Integer size) {
+        FeatureNetworks.Options defaults = FeatureNetworks.Options.defaults();
+        return new FeatureNetworks.Options(weightsRoot != null ? weightsRoot : defaults.weightsRoot(), size);
+    }
+}

@@ -1,0 +1,109 @@
+package atelier.cli;
+
+import atelier.data.DataOptions;
+import atelier.data.Grid;
+import atelier.data.ImageSet;
+import atelier.data.PackedImages;
+import atelier.data.PngFiles;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.Score;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.serving.Generator;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code atelier reconstruct RUN IMAGES}: input, output and error side by side. */
+@Command(name = "reconstruct")
+final class ReconstructCommand extends Verb {
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The folder of a finished run of a model with an encoder.")
+    private Path run;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGES", description = "Pictures, or one DATA.")
+    private List<String> images;
+
+    @Option(names = "--count", paramLabel = "N", description = "Pictures of a DATA to show. Default: ${DEFAULT-VALUE}.")
+    private int count = 8;
+
+    @Option(
+            names = "--label",
+            paramLabel = "L",
+            description = "Class of the pictures, for a run with classes. Default: the pictures' own.")
+    private @Nullable String label;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The picture to write.")
+    private Path out;
+
+    @Mixin
+    private DataArguments data;
+
+    @Override
+    Exit run() throws IOException {
+        if (count < 1) {
+            throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
+        }
+        Map<String, Score> scores;
+        try (Generator generator = Generator.load(run);
+                ProgressDisplay progress = ProgressDisplay.on(err())) {
+            DataOptions options = data.read().withSize(generator.imageSize());
+            ImageSet set = PictureArguments.open(images, options, progress);
+            try (PackedImages pixels = set.images()) {
+                scores = reconstruct(generator, set);
+            }
+        }
+        if (json()) {
+            printJson(Map.of("out", out.toString(), "metrics", scores));
+        } else {
+            ScoreText.print(scores.values(), out());
+            out().println(out);
+        }
+        return Exit.DONE;
+    }
+
+    private Map<String, Score> reconstruct(Generator generator, ImageSet set) {
+        int[] which = Grid.spread(set, Math.min(count, set.count()));
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor input = PictureArguments.tensor(set, which, generator.channels());
+            Tensor output = generator.reconstruct(input, labels(generator, set, which));
+            Tensor error = output.sub(input).abs().sub(Torch.scalar(1));
+            Tensor rows = torch.cat(Torch.list(input, output, error), 0);
+            PictureTexts texts = new PictureTexts(run, generator)
+                    .with("command", commandText())
+                    .with("rows", "input, output, absolute error");
+            PngFiles.write(
+                    Grid.of(rows, which.length, Grid.comfortableScale(generator.imageSize())), out, texts.texts());
+            return new LinkedHashMap<>(Evaluation.reconstructions(input, output));
+        }
+    }
+
+    private long[] labels(Generator generator, ImageSet set, int[] which) {
+        long[] labels = new long[which.length];
+        for (int i = 0; i < which.length && generator.conditional(); i++) {
+            int own = set.label(which[i]);
+            if (label == null && own < 0) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        "the run was trained with classes, and these pictures have none. Give one with --label: "
+                                + String.join(", ", generator.labelNames()) + ".");
+            }
+            labels[i] = generator.labelIndex(
+                    label != null ? label : set.labelNames().get(own));
+        }
+        return labels;
+    }
+}

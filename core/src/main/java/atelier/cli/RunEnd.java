@@ -1,0 +1,41 @@
+package atelier.cli;
+
+import atelier.experiment.TrainingRun;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Trains a run to its end and says what came of it. */
+final class RunEnd {
+    private RunEnd() {}
+
+    /**
+     * Trains and prints the run's folder and figures.
+     *
+     * @throws AtelierException with {@link Exit#INTERRUPTED} if it was stopped before its end
+     */
+    static void print(TrainingRun run, ProgressDisplay progress, Verb verb) {
+        boolean finished = run.run();
+        progress.close();
+        Path path = run.folder().path();
+        if (!finished) {
+            throw new AtelierException(
+                    Exit.INTERRUPTED, "stopped and saved. './atelier resume " + path + "' goes on where it was.");
+        }
+        ObjectNode document = run.folder().read();
+        if (verb.json()) {
+            ObjectNode result = JsonNodeFactory.instance.objectNode().put("run", path.toString());
+            result.setAll(document);
+            verb.printJson(result);
+        } else {
+            Duration time = Duration.ofMillis(
+                    Math.round(document.path("trainingSeconds").asDouble() * 1000));
+            verb.out()
+                    .println(path + ": " + document.path("model").asText() + ", "
+                            + document.path("imagesSeen").asLong() + " images in " + DurationText.of(time));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package atelier.cli;
+
+import atelier.data.Grid;
+import atelier.data.Pixels;
+import atelier.data.PngFiles;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.serving.Generator;
+import atelier.torch.Npy;
+import atelier.torch.Scope;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code atelier sample RUN}: pictures from seeds or from given latents. */
+@Command(name = "sample")
+final class SampleCommand extends Verb {
+    private static final int BATCH = 64;
+    private static final int COLUMNS = 8;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
+    private Path run;
+
+    @Option(names = "--count", paramLabel = "N", description = "How many pictures. Default: 64, or the latents given.")
+    private @Nullable Integer count;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Which pictures. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+            names = "--latent",
+            paramLabel = "FILE.npy",
+            description = "Latents [N,Z] float32 or float64 instead of a seed.")
+    private @Nullable Path latentFile;
+
+    @Option(names = "--label", paramLabel = "L", description = "Class by name or number. Default: as in training.")
+    private @Nullable String label;
+
+    @Option(
+            names = "--truncation",
+            paramLabel = "T",
+            description = "Factor on the latents: below 1 for likelier pictures that are more alike. Default: 1.")
+    private double truncation = 1;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE.png|DIR",
+            description = "One grid, or a folder for one file per picture.")
+    private Path out;
+
+    @Override
+    Exit run() throws IOException {
+        if (count != null && count < 1) {
+            throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
+        }
+        if (!Double.isFinite(truncation) || truncation < 0) {
+            throw new AtelierException(Exit.USAGE, "--truncation is " + truncation + ", expected a number from 0 on.");
+        }
+        try (Generator generator = Generator.load(run)) {
+            float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
+            int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
+            boolean grid = out.getFileName() != null
+                    && out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png");
+            List<BufferedImage> cells = new ArrayList<>();
+            for (int from = 0; from < pictures; from += BATCH) {
+                int to = Math.min(pictures, from + BATCH);
+                try (Scope scope = Scope.withoutGradient()) {
+                    Tensor batch = latents == null
+                            ? generator.pictures(seed, from, to, label, truncation)
+                            : decode(generator, latents, from, to);
+                    for (int i = from; i < to; i++) {
+                        cells.add(Pixels.toImage(batch, i - from));
+                    }
+                }
+                if (!grid) {
+                    writeEach(cells, from, generator);
+                    cells.clear();
+                }
+            }
+            if (grid) {
+                int scale = cells.size() == 1 ? 1 : Grid.comfortableScale(generator.imageSize());
+                PngFiles.write(Grid.of(cells, Math.min(COLUMNS, cells.size()), scale), out, texts(generator, "0"));
+            }
+            report(pictures);
+        }
+        return Exit.DONE;
+    }
+
+    private void writeEach(List<BufferedImage> pictures, int first, Generator generator) throws IOException {
+        Files.createDirectories(out);
+        for (int i = 0; i < pictures.size(); i++) {
+            String name = String.format(Locale.ROOT, "%06d.png", first + i);
+            PngFiles.write(pictures.get(i), out.resolve(name), texts(generator, String.valueOf(first + i)));
+        }
+    }
+
+    private Map<String, String> texts(Generator generator, String index) {
+        return new PictureTexts(run, generator)
+                .with("command", commandText())
+                .with("seed", latentFile == null ? String.valueOf(seed) : "latents from " + latentFile)
+                .with("index", index)
+                .with("label", label == null ? "as in training" : label)
+                .with("truncation", String.valueOf(truncation))
+                .texts();
+    }
+
+    private Tensor decode(Generator generator, float[] latents, int from, int to) {
+        int size = generator.latentSize();
+        float[] part = Arrays.copyOfRange(latents, from * size, to * size);
+        for (int i = 0; i < part.length; i++) {
+            part[i] = (float) (part[i] * truncation);
+        }
+        long[] labels = new long[to - from];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = label != null ? generator.labelIndex(label) : generator.label(seed, from + i);
+        }
+        return generator.decode(part, labels);
+    }
+
+    private float[] latents(Generator generator, Path file) {
+        Npy array = Npy.read(file);
+        long[] shape = array.shape();
+        if (!array.isFloating() || shape.length != 2 || shape[1] != generator.latentSize() || shape[0] < 1) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    file + " has shape " + Arrays.toString(shape) + ", expected float32 or float64 [N,"
+                            + generator.latentSize() + "]; this run's latentSize is " + generator.latentSize() + ".");
+        }
+        float[] values = array.floats();
+        return count == null ? values : Arrays.copyOf(values, (int) Math.min(shape[0], count) * generator.latentSize());
+    }
+
+    private void report(int pictures) {
+        if (json()) {
+            printJson(Map.of("out", out.toString(), "count", pictures));
+        } else {
+            out().println(out + ": " + pictures + (pictures == 1 ? " picture" : " pictures"));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package atelier.cli;
+
+import atelier.data.Grid;
+import atelier.data.Pixels;
+import atelier.data.PngFiles;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.serving.AnimatedGif;
+import atelier.serving.Generator;
+import atelier.serving.LatentWalk;
+import atelier.torch.Scope;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code atelier walk RUN}: from one picture to the next through latent space. */
+@Command(name = "walk")
+final class WalkCommand extends Verb {
+    private static final int FRAME_MILLIS = 80;
+
+    @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
+    private Path run;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Which pictures. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(names = "--stops", paramLabel = "N", description = "Pictures to pass. Default: ${DEFAULT-VALUE}.")
+    private int stops = 5;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps from one to the next. Default: ${DEFAULT-VALUE}.")
+    private int steps = 8;
+
+    @Option(names = "--label", paramLabel = "L", description = "Class by name or number. Default: the first picture's.")
+    private @Nullable String label;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "FILE.png for strips, one per pair of stops; FILE.gif for an animation.")
+    private Path out;
+
+    @Override
+    Exit run() throws IOException {
+        if (stops < 2 || steps < 1) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "--stops is " + stops + " and --steps is " + steps + ", expected at least 2 stops and 1 step.");
+        }
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".png") && !name.endsWith(".gif")) {
+            throw new AtelierException(Exit.USAGE, "--out is " + out + ", expected a name that ends in .png or .gif.");
+        }
+        List<BufferedImage> frames;
+        try (Generator generator = Generator.load(run)) {
+            frames = frames(generator);
+            int scale = Grid.comfortableScale(generator.imageSize());
+            if (name.endsWith(".gif")) {
+                AnimatedGif.write(
+                        frames.stream()
+                                .map(frame -> Grid.of(List.of(frame), 1, scale))
+                                .toList(),
+                        FRAME_MILLIS,
+                        out);
+            } else {
+                PictureTexts texts = new PictureTexts(run, generator)
+                        .with("command", commandText())
+                        .with("seed", String.valueOf(seed));
+                PngFiles.write(Grid.of(strips(frames), steps + 1, scale), out, texts.texts());
+            }
+        }
+        if (json()) {
+            printJson(Map.of("out", out.toString(), "frames", frames.size()));
+        } else {
+            out().println(out + ": " + stops + " stops, " + frames.size() + " pictures");
+        }
+        return Exit.DONE;
+    }
+
+    private List<BufferedImage> frames(Generator generator) {
+        String constant = label != null || !generator.conditional() ? label : String.valueOf(generator.label(seed, 0));
+        List<float[]> path = LatentWalk.between(generator, seed, stops, steps, constant);
+        long[] labels = new long[1];
+        Arrays.fill(labels, constant == null ? -1 : generator.labelIndex(constant));
+        List<BufferedImage> frames = new ArrayList<>();
+        for (float[] latent : path) {
+            try (Scope scope = Scope.withoutGradient()) {
+                Tensor picture = generator.decode(latent, labels);
+                frames.add(Pixels.toImage(picture, 0));
+            }
+        }
+        return frames;
+    }
+
+    /** Row by row from stop to stop; where one row ends the next begins. */
+    private List<BufferedImage> strips(List<BufferedImage> frames) {
+        List<BufferedImage> cells = new ArrayList<>();
+        for (int stop = 0; stop + 1 < stops; stop++) {
+            cells.addAll(frames.subList(stop * steps, (stop + 1) * steps + 1));
+        }
+        return cells;
+    }
+}
