@@ -100,10 +100,11 @@ public final class SettingsResolver {
                 node.set(override.name(), value);
                 current = JSON.treeToValue(node, type);
             } catch (ValueInstantiationException outOfRange) {
+                Throwable reason = outOfRange.getCause() == null ? outOfRange : outOfRange.getCause();
                 throw new AtelierException(
                         Exit.USAGE,
                         shown + "." + override.name() + " is '" + override.value() + "' (" + override.origin() + "): "
-                                + outOfRange.getCause().getMessage() + ".",
+                                + reason.getMessage() + ".",
                         outOfRange);
             } catch (JsonProcessingException | IllegalArgumentException mismatch) {
                 throw new AtelierException(

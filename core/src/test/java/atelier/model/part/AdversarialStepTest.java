@@ -16,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The critic's fast step, one pass over real and generated pictures together, against the plain formula. */
 class AdversarialStepTest {
@@ -58,15 +60,44 @@ class AdversarialStepTest {
     @Test
     void withoutAPenaltyThereIsNone() {
         try (Scope scope = Scope.open()) {
-            AdversarialStep game = new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0, 0, 1);
+            AdversarialStep game = new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0, 0, 1, true);
             assertThat(game.critic(step(0, 0), fakes()).item_double()).isCloseTo(plainLoss(0), within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RELATIVISTIC, 0", "RELATIVISTIC, 1", "BCE, 0", "BCE, 1", "LEAST_SQUARES, 1"})
+    void movingBothAtOnceGivesTheGeneratorTheGradientOfItsOwnPass(AdversarialObjective objective, long step) {
+        float[] alternating = generatorGradient(objective, step, true);
+        float[] atOnce = generatorGradient(objective, step, false);
+        double error = 0;
+        double norm = 0;
+        for (int i = 0; i < alternating.length; i++) {
+            error += Math.pow(alternating[i] - atOnce[i], 2);
+            norm += Math.pow(alternating[i], 2);
+        }
+        assertThat(norm).isPositive();
+        assertThat(Math.sqrt(error / norm)).isLessThan(1e-4);
+    }
+
+    /** Gradient of the generator's loss by its pictures; the discriminator does not move in between. */
+    private float[] generatorGradient(AdversarialObjective objective, long number, boolean alternating) {
+        double weight = 0.5;
+        try (Scope scope = Scope.open()) {
+            AdversarialStep game = new AdversarialStep(discriminator, objective, 0.8, 0.8, 3, alternating);
+            StepContext step = new StepContext(
+                    pictures("real"), labels(), new Progress(number, 0, 100), 1, 0, Device.CPU, weight, mean -> mean);
+            Tensor made = fakes().requires_grad_(true);
+            game.critic(step, made).mul(Torch.scalar(weight)).backward();
+            game.generator(step, made).backward();
+            return Torch.toFloats(made.grad());
         }
     }
 
     private double criticLoss(long step, long images, double penaltyEnd) {
         try (Scope scope = Scope.open()) {
             AdversarialStep game =
-                    new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0.8, penaltyEnd, 3);
+                    new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0.8, penaltyEnd, 3, true);
             return game.critic(step(step, images), fakes()).item_double();
         }
     }
@@ -89,7 +120,7 @@ class AdversarialStepTest {
 
     private static StepContext step(long step, long images) {
         return new StepContext(
-                pictures("real"), labels(), new Progress(step, images, 100), 1, 0, Device.CPU, mean -> mean);
+                pictures("real"), labels(), new Progress(step, images, 100), 1, 0, Device.CPU, 1, mean -> mean);
     }
 
     private static Tensor fakes() {

@@ -25,7 +25,7 @@ class LikelihoodTest {
     }
 
     static StepContext step(Tensor images) {
-        return new StepContext(images, null, new Progress(0, 0, 1), 1, 0, Device.CPU, mean -> mean);
+        return new StepContext(images, null, new Progress(0, 0, 1), 1, 0, Device.CPU, 1, mean -> mean);
     }
 
     @Test
@@ -68,7 +68,7 @@ class LikelihoodTest {
             double sum = 0;
             for (int i = 0; i < 2; i++) {
                 Tensor part = target.narrow(0, i, 1);
-                StepContext step = new StepContext(part, null, new Progress(0, 0, 1), 1, i, Device.CPU, own -> shared);
+                StepContext step = new StepContext(part, null, new Progress(0, 0, 1), 1, i, Device.CPU, 0.5, own -> shared);
                 sum += Likelihood.GAUSSIAN
                                 .loss(part, decoded.narrow(0, i, 1), step)
                                 .item_double()
