@@ -1,6 +1,7 @@
-package atelier;
+package example;
 
 // readme: begin
+import atelier.Atelier;
 import atelier.serving.Generator;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -8,9 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import javax.imageio.ImageIO;
 
-class ReadmeExample {
+public class ReadmeExample {
     // paint(Path.of("photos"), Duration.ofMinutes(6), Path.of("runs/photos"));
-    static void paint(Path photos, Duration budget, Path out) throws IOException {
+    public static void paint(Path photos, Duration budget, Path out) throws IOException {
         Path run = Atelier.train("gan", photos.toString(), budget, out);
         try (Generator generator = Atelier.load(run)) {
             BufferedImage picture = generator.sample(7); // the same seed gives the same picture
