@@ -78,8 +78,18 @@ class ArchitectureTest {
     /** The façade for programs stands before everything but the command line. */
     @Test
     void theRootPackageKnowsNoCommandLineAndNothingKnowsTheRootPackage() {
-        holds(noClasses().that().resideInAPackage(ROOT).should().dependOnClassesThat().resideInAPackage("atelier.cli.."));
-        holds(noClasses().that().resideOutsideOfPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT));
+        holds(noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("atelier.cli.."));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT));
     }
 
     @Test

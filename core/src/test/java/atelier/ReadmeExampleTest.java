@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atelier.data.TinyPictures;
 import atelier.experiment.TinyRuns;
 import atelier.serving.Generator;
+import example.ReadmeExample;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README promises to Java programs: its example is this folder's ReadmeExample, and that works. */
+/** What the README promises to Java programs: its example is the source of ReadmeExample, and that works. */
 class ReadmeExampleTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern REGION =
@@ -29,7 +30,7 @@ class ReadmeExampleTest {
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
     void theReadmeShowsTheExampleThatIsCompiled(String readme) throws IOException {
         Path root = root();
-        Path source = root.resolve("core/src/test/java/atelier/ReadmeExample.java");
+        Path source = root.resolve("core/src/test/java/example/ReadmeExample.java");
         assertThat(first(BLOCK, root.resolve(readme))).isEqualTo(first(REGION, source));
     }
 
