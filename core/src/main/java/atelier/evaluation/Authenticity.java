@@ -64,7 +64,7 @@ public final class Authenticity implements FeatureMetric {
     public double value(SetPair pair) {
         FeatureSet training = pair.hasTraining() ? pair.training() : pair.real();
         Neighbourhoods.Nearest toTraining = Neighbourhoods.Nearest.of(pair.generated(), training, false);
-        double[] own = Neighbourhoods.Nearest.of(training, training, true).distance();
+        double[] own = pair.gaps();
         int authentic = 0;
         for (int i = 0; i < pair.generated().count(); i++) {
             authentic += own[toTraining.index()[i]] < toTraining.distance()[i] ? 1 : 0;

@@ -40,6 +40,7 @@ public final class Evaluation {
 
     private final FeatureSet heldOut;
     private final @Nullable FeatureSet training;
+    private final SetPair base;
     private final Options options;
     private final List<FeatureMetric> metrics;
     private final Map<String, @Nullable Double> floors = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ public final class Evaluation {
     public Evaluation(FeatureSet heldOut, @Nullable FeatureSet training, Options options) {
         this.heldOut = heldOut;
         this.training = training;
+        this.base = new SetPair(heldOut, heldOut, training);
         this.options = options;
         this.metrics = chosen(options.metrics());
     }
@@ -70,7 +72,7 @@ public final class Evaluation {
 
     /** Every metric of the generated pictures, with interval, floor and convention. */
     public SetScores score(FeatureSet generated) {
-        SetPair pair = new SetPair(heldOut, generated, training);
+        SetPair pair = base.of(heldOut, generated);
         List<FeatureMetric> applicable = metrics.stream()
                 .filter(metric -> obstacle(metric, pair) == null)
                 .toList();

@@ -69,10 +69,9 @@ final class Resampling {
 
     private double[] resampled(List<FeatureMetric> metrics, SetPair pair, double fraction, int repeat) {
         // The draw of real rows depends on seed and repeat alone, so models compared share it.
-        SetPair part = new SetPair(
+        SetPair part = pair.of(
                 part(pair.real(), fraction, new SplittableRandom(seed + 2L * repeat)),
-                part(pair.generated(), fraction, new SplittableRandom(seed + 2L * repeat + 1)),
-                pair.hasTraining() ? pair.training() : null);
+                part(pair.generated(), fraction, new SplittableRandom(seed + 2L * repeat + 1)));
         return metrics.stream().mapToDouble(metric -> metric.value(part)).toArray();
     }
 

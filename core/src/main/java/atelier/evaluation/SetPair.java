@@ -14,6 +14,7 @@ public final class SetPair {
     private final FeatureSet real;
     private final FeatureSet generated;
     private final @Nullable FeatureSet training;
+    private final TrainingGaps trainingGaps;
     private @Nullable Neighbourhoods neighbourhoods;
 
     /** A pair without training features. */
@@ -23,6 +24,10 @@ public final class SetPair {
 
     /** Refuses sets of different conventions, and real features that are all alike. */
     public SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training) {
+        this(real, generated, training, new TrainingGaps());
+    }
+
+    private SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training, TrainingGaps trainingGaps) {
         requireComparable(real, generated);
         if (training != null) {
             requireComparable(real, training);
@@ -36,6 +41,12 @@ public final class SetPair {
         this.real = real;
         this.generated = generated;
         this.training = training;
+        this.trainingGaps = trainingGaps;
+    }
+
+    /** A pair of parts of both sets; what is known of the training set is shared. */
+    SetPair of(FeatureSet someReal, FeatureSet someGenerated) {
+        return new SetPair(someReal, someGenerated, training, trainingGaps);
     }
 
     private static void requireComparable(FeatureSet first, FeatureSet second) {
@@ -68,6 +79,25 @@ public final class SetPair {
 
     public boolean hasTraining() {
         return training != null;
+    }
+
+    /** Distance of every row that could have been copied to its nearest other one: training rows, else real ones. */
+    double[] gaps() {
+        return training == null ? Neighbourhoods.Nearest.of(real, real, true).distance() : trainingGaps.of(training);
+    }
+
+    /** Computed once for a training set, whatever it is compared with; threads wait for the first. */
+    private static final class TrainingGaps {
+        private double @Nullable [] distances;
+
+        synchronized double[] of(FeatureSet training) {
+            double[] known = distances;
+            if (known == null) {
+                known = Neighbourhoods.Nearest.of(training, training, true).distance();
+                distances = known;
+            }
+            return known;
+        }
     }
 
     /** Neighbour distances between the two sets. */

@@ -8,6 +8,7 @@ import atelier.provenance.Exit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
@@ -92,8 +93,19 @@ public final class SettingsResolver {
             }
             JsonNode before = node.get(override.name());
             try {
-                node.set(override.name(), parse(override.value(), before));
+                JsonNode value = parse(override.value(), before);
+                if (!group.equals("training")) {
+                    requireCount(value);
+                }
+                node.set(override.name(), value);
                 current = JSON.treeToValue(node, type);
+            } catch (ValueInstantiationException outOfRange) {
+                Throwable reason = outOfRange.getCause() == null ? outOfRange : outOfRange.getCause();
+                throw new AtelierException(
+                        Exit.USAGE,
+                        shown + "." + override.name() + " is '" + override.value() + "' (" + override.origin() + "): "
+                                + reason.getMessage() + ".",
+                        outOfRange);
             } catch (JsonProcessingException | IllegalArgumentException mismatch) {
                 throw new AtelierException(
                         Exit.USAGE,
@@ -118,6 +130,13 @@ public final class SettingsResolver {
         return value;
     }
 
+    /** What models count is there at least once, and what they weigh is not negative. */
+    private static void requireCount(JsonNode value) {
+        if (value.isIntegralNumber() ? value.asLong() < 1 : value.isNumber() && value.asDouble() < 0) {
+            throw new IllegalArgumentException(value.asText());
+        }
+    }
+
     private static String expected(Class<?> type, String name, JsonNode before) {
         for (var component : type.getRecordComponents()) {
             if (component.getName().equals(name) && component.getType().isEnum()) {
@@ -128,7 +147,7 @@ public final class SettingsResolver {
                 return "one of " + String.join(", ", constants);
             }
         }
-        return (before.isIntegralNumber() ? "a whole number" : before.isNumber() ? "a number" : "a value") + " such as "
-                + before.asText();
+        return (before.isIntegralNumber() ? "a whole number above 0" : before.isNumber() ? "a number" : "a value")
+                + " such as " + before.asText();
     }
 }

@@ -35,6 +35,31 @@ public record TrainingSettings(
         double finalRate,
         double averageFraction,
         long checkpointImages) {
+    /** Refuses values that no training can be done with. */
+    public TrainingSettings {
+        require(totalImages >= 1, "totalImages is " + totalImages + ", expected at least 1");
+        require(batchSize >= 1, "batchSize is " + batchSize + ", expected at least 1");
+        require(replicas >= 1, "replicas is " + replicas + ", expected at least 1");
+        require(learningRate > 0, "learningRate is " + learningRate + ", expected more than 0");
+        require(beta1 >= 0 && beta1 < 1, "beta1 is " + beta1 + ", expected at least 0 and less than 1");
+        require(beta2 >= 0 && beta2 < 1, "beta2 is " + beta2 + ", expected at least 0 and less than 1");
+        requirePart("warmupFraction", warmupFraction);
+        requirePart("holdFraction", holdFraction);
+        requirePart("finalRate", finalRate);
+        requirePart("averageFraction", averageFraction);
+        require(checkpointImages >= 1, "checkpointImages is " + checkpointImages + ", expected at least 1");
+    }
+
+    private static void requirePart(String name, double value) {
+        require(value >= 0 && value <= 1, name + " is " + value + ", expected 0 to 1");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+
     /** What a model recommends, for a run of this length. */
     public static TrainingSettings of(
             Optimization optimization, long seed, long totalImages, int replicas, Precision precision) {

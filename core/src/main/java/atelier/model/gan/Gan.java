@@ -11,6 +11,7 @@ import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.Discriminator;
+import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -131,12 +132,14 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
-            return new Settings(96, 1, 64, AdversarialObjective.RELATIVISTIC, 0.5, 0.5, 8, false);
+            return new Settings(
+                    StagePlan.width(totalImages), 1, 64, AdversarialObjective.RELATIVISTIC, 1, 0.1, 4, true);
         }
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            return new Optimization(32, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
+            int batch = totalImages < 30_000 ? 16 : 32;
+            return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
         }
 
         @Override

@@ -14,6 +14,7 @@ import atelier.model.part.ConvEncoder;
 import atelier.model.part.Discriminator;
 import atelier.model.part.KullbackLeibler;
 import atelier.model.part.Likelihood;
+import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
@@ -186,12 +187,13 @@ public final class VaeGan implements GenerativeModel {
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(96, 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 8, false);
+            return new Settings(StagePlan.width(totalImages), 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 4, true);
         }
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            return new Optimization(32, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
+            int batch = totalImages < 30_000 ? 16 : 32;
+            return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 
         @Override

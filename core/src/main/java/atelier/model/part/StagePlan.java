@@ -37,6 +37,17 @@ public record StagePlan(int fold, List<Integer> sides, List<Integer> channels) {
         return new StagePlan(fold, List.copyOf(sides), List.copyOf(channels));
     }
 
+    /**
+     * The width for a run of this many images: a narrow network learns more in a short run, since it sees
+     * more pictures in the same time and each of its weights has less to learn.
+     */
+    public static int width(long totalImages) {
+        if (totalImages < 20_000) {
+            return 64;
+        }
+        return totalImages < 1_000_000 ? 96 : 128;
+    }
+
     private static int toMultipleOfEight(double value) {
         return Math.max(8, 8 * (int) Math.round(value / 8));
     }

@@ -11,6 +11,7 @@ import atelier.model.part.ConvDecoder;
 import atelier.model.part.ConvEncoder;
 import atelier.model.part.KullbackLeibler;
 import atelier.model.part.Likelihood;
+import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
 import atelier.torch.Torch;
 import java.util.List;
@@ -129,12 +130,13 @@ public final class Vae implements GenerativeModel {
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(96, 1, latent, Likelihood.GAUSSIAN, 1, 0.1, 0);
+            return new Settings(StagePlan.width(totalImages), 1, latent, Likelihood.GAUSSIAN, 1, 0.1, 0);
         }
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            return new Optimization(64, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
+            int batch = totalImages < 60_000 ? 32 : 64;
+            return new Optimization(batch, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
         }
 
         @Override

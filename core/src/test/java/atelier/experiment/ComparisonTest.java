@@ -1,0 +1,111 @@
+package atelier.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import atelier.data.ImageDataset;
+import atelier.data.TinyPictures;
+import atelier.model.Models;
+import atelier.nn.features.FeatureNetwork;
+import atelier.nn.features.FeatureNetworks;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.report.Language;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on a folder of small pictures, with the built-in feature network. */
+class ComparisonTest {
+    private static final String FEATURES = FeatureNetworks.catalogue().get(0).name();
+
+    @TempDir
+    private Path folder;
+
+    private Protocol protocol;
+
+    @BeforeAll
+    static void requireFeatures() {
+        try (FeatureNetwork network = FeatureNetworks.open(FEATURES, FeatureNetworks.Options.defaults())) {
+            assertThat(network.dimensions()).isPositive();
+        } catch (AtelierException missing) {
+            abort("the built-in feature network is not in this build: " + missing.getMessage());
+        }
+    }
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        protocol = TinyRuns.protocol(TinyPictures.folder(folder.resolve("pictures"), 80, 2, 16, 1), 64);
+    }
+
+    private Comparison comparison(Protocol how, String... models) {
+        Comparison.Request request = new Comparison.Request(
+                List.of(models).stream()
+                        .<atelier.model.ModelType<?>>map(Models::named)
+                        .toList(),
+                1,
+                FEATURES,
+                FeatureNetworks.Options.defaults(),
+                64,
+                Language.values()[0]);
+        return new Comparison(request, how, folder.resolve("out"), (phase, done, total) -> {}, () -> false);
+    }
+
+    @Test
+    void everyModelIsTrainedJudgedAndReported() throws IOException {
+        Path out = folder.resolve("out");
+        String[] all = Models.all().stream().map(model -> model.name()).toArray(String[]::new);
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            ObjectNode verdict = comparison(protocol, all).run(data);
+            assertThat(verdict.path("version").asInt()).isOne();
+            assertThat(verdict.path("models")).hasSize(all.length);
+            assertThat(verdict.path("verdicts")).isNotEmpty();
+            assertThat(RunFolder.read(out.resolve("verdict.json"))).isEqualTo(verdict);
+        }
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("</html>")
+                .contains(all);
+        for (String model : all) {
+            Path run = out.resolve("runs").resolve(model + "-1");
+            assertThat(RunFolder.open(run).read().path("status").asText()).isEqualTo("finished");
+            assertThat(RunFolder.read(run.resolve("scores.json")).path("scores"))
+                    .isNotEmpty();
+            assertThat(run.resolve("pictures").resolve("samples.png")).isNotEmptyFile();
+            assertThat(run.resolve("pictures").resolve("neighbours.png")).isNotEmptyFile();
+        }
+        assertThat(out.resolve("pictures").resolve("real.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void aModelThatDivergesIsMarkedAndTheOthersAreJudged() {
+        SettingOverride wild = new SettingOverride("gan.penalty", "1e38", "test");
+        Protocol reckless = TinyRuns.protocol(folder.resolve("pictures"), 64, wild);
+        try (ImageDataset data = TinyRuns.open(reckless)) {
+            Comparison comparison = comparison(reckless, "vae", "gan");
+            ObjectNode verdict = comparison.run(data);
+            assertThat(verdict.path("models")).hasSize(2);
+            assertThat(comparison.failures()).hasSize(1);
+            assertThat(comparison.failures().values())
+                    .allSatisfy(failure -> assertThat(failure.exit()).isEqualTo(Exit.DIVERGED));
+        }
+        assertThat(folder.resolve("out").resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void anotherProtocolInTheSameFolderIsRefused() {
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            comparison(protocol, "vae").run(data);
+            assertThatThrownBy(() -> comparison(protocol, "vae", "gan").run(data))
+                    .asInstanceOf(type(AtelierException.class))
+                    .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE));
+        }
+    }
+}

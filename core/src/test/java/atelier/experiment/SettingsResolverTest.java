@@ -1,0 +1,148 @@
+package atelier.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.model.Models;
+import atelier.model.gan.Gan;
+import atelier.model.part.AdversarialObjective;
+import atelier.model.vae.Vae;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.torch.Precision;
+import atelier.training.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsResolverTest {
+    private static final ImageShape SHAPE = new ImageShape(32, 3, 0);
+
+    private static SettingsResolver settings(String... keysAndValues) {
+        List<SettingOverride> overrides = new ArrayList<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            overrides.add(new SettingOverride(keysAndValues[i], keysAndValues[i + 1], "vae.yaml:" + (i / 2 + 1)));
+        }
+        return new SettingsResolver(overrides);
+    }
+
+    private static TrainingSettings training() {
+        return TrainingSettings.of(Vae.TYPE.optimization(SHAPE, 1_000), 1, 1_000, 2, Precision.FLOAT32);
+    }
+
+    private static TrainingSettings resolveTraining(SettingsResolver resolver) {
+        return resolver.training(training(), TrainingSettings.class);
+    }
+
+    private static Gan.Settings resolveGan(SettingsResolver resolver) {
+        return resolver.model(Gan.TYPE, Gan.TYPE.defaults(SHAPE, 1_000));
+    }
+
+    private static AbstractThrowableAssert<?, AtelierException> refused(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return assertThatThrownBy(call)
+                .asInstanceOf(type(AtelierException.class))
+                .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
+                .extracting(
+                        problem -> problem,
+                        org.assertj.core.api.InstanceOfAssertFactories.throwable(AtelierException.class));
+    }
+
+    @Test
+    void withoutSettingsTheDefaultsStay() {
+        assertThat(resolveTraining(settings())).isEqualTo(training());
+        assertThat(resolveGan(settings())).isEqualTo(Gan.TYPE.defaults(SHAPE, 1_000));
+    }
+
+    @Test
+    void settingsReplaceDefaultsAndLaterOnesReplaceEarlierOnes() {
+        TrainingSettings resolved = resolveTraining(
+                settings("training.batchSize", "16", "training.learningRate", "1e-3", "training.batchSize", "48"));
+        assertThat(resolved.batchSize()).isEqualTo(48);
+        assertThat(resolved.learningRate()).isEqualTo(1e-3);
+        assertThat(resolved.beta2()).isEqualTo(training().beta2());
+    }
+
+    @Test
+    void aChoiceIsWrittenInSmallLettersWithDashes() {
+        assertThat(resolveGan(settings("model.objective", "least-squares")).objective())
+                .isEqualTo(AdversarialObjective.LEAST_SQUARES);
+        assertThat(resolveTraining(settings("training.precision", "bf16")).precision())
+                .isEqualTo(Precision.BF16);
+    }
+
+    @Test
+    void aModelsOwnGroupIsForItAloneAndWinsOverTheCommonOne() {
+        SettingsResolver resolver = settings("gan.width", "24", "model.width", "32");
+        assertThat(resolveGan(resolver).width()).isEqualTo(24);
+        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(SHAPE, 1_000)).width())
+                .isEqualTo(32);
+    }
+
+    @Test
+    void aSettingThatOneOfSeveralModelsKnowsIsAccepted() {
+        List<ModelType<?>> both = List.of(Models.named("vae"), Models.named("gan"));
+        settings("model.penalty", "0.1", "gan.penalty", "0.2", "vae.beta", "2", "training.seed", "7")
+                .requireKnown(both);
+    }
+
+    @Test
+    void anUnknownSettingIsRefusedWithItsOriginAndTheNearestName() {
+        refused(() -> settings("training.batchsize", "8").requireKnown(List.of(Vae.TYPE)))
+                .hasMessageContainingAll("training.batchsize is not a setting", "vae.yaml:1", "training.batchSize");
+        refused(() -> settings("model.penalty", "1").requireKnown(List.of(Vae.TYPE)))
+                .hasMessageContaining("model.penalty is not a setting");
+        refused(() -> settings("width", "8").requireKnown(List.of(Vae.TYPE))).hasMessageContaining("width");
+    }
+
+    @Test
+    void aSettingOfAModelThatIsNotTrainedIsRefused() {
+        refused(() -> settings("gan.width", "8").requireKnown(List.of(Vae.TYPE)))
+                .hasMessageContainingAll("gan.width", "not trained");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.batchSize, many, whole number",
+        "training.batchSize, 8.5, whole number",
+        "training.batchSize, true, whole number",
+        "training.learningRate, fast, a number",
+        "training.precision, float16, 'float32, bf16'"
+    })
+    void aValueOfTheWrongKindIsRefusedWithWhatWasExpected(String key, String value, String expected) {
+        refused(() -> resolveTraining(settings(key, value)))
+                .hasMessageContainingAll(key, value, "vae.yaml:1", expected);
+    }
+
+    @Test
+    void anUnknownChoiceListsTheKnownOnes() {
+        refused(() -> resolveGan(settings("model.objective", "hinged")))
+                .hasMessageContainingAll("model.objective", "hinged", "relativistic", "bce", "least_squares");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.batchSize, 0, at least 1",
+        "training.batchSize, -4, at least 1",
+        "training.batchSize, 99999999999, a whole number",
+        "training.learningRate, -1, more than 0",
+        "training.beta2, 1, less than 1",
+        "training.holdFraction, 1.5, 0 to 1"
+    })
+    void aTrainingSettingOutOfItsRangeIsRefused(String key, String value, String expected) {
+        refused(() -> resolveTraining(settings(key, value)))
+                .hasMessageContainingAll(key, value, "vae.yaml:1", expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"model.width, 0", "model.penaltyInterval, 0", "model.latentSize, -1", "model.penalty, -0.1"})
+    void aModelSettingOutOfItsRangeIsRefused(String key, String value) {
+        refused(() -> resolveGan(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1");
+    }
+}
