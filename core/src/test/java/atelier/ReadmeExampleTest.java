@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the README promises to Java programs: its example is the source of ReadmeExample, and that works. */
 class ReadmeExampleTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
-    private static final Pattern REGION =
-            Pattern.compile("// readme: begin\\R(.*?)// readme: end", Pattern.DOTALL);
+    private static final Pattern REGION = Pattern.compile("// readme: begin\\R(.*?)// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
