@@ -3,6 +3,7 @@ package atelier.experiment;
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.model.ImageShape;
+import atelier.model.Models;
 import atelier.torch.Device;
 import atelier.torch.Precision;
 import java.time.Duration;
@@ -47,6 +48,16 @@ public record Protocol(
                 Runtime.getRuntime().availableProcessors(),
                 List.of(),
                 "");
+    }
+
+    /** The same without the settings that are for other models alone. */
+    Protocol forModel(String model) {
+        List<SettingOverride> own = overrides.stream()
+                .filter(override -> override.group().equals(model)
+                        || Models.all().stream().noneMatch(type -> type.name().equals(override.group())))
+                .toList();
+        return new Protocol(
+                data, dataOptions, unconditional, budget, images, device, precision, threads, own, command);
     }
 
     /** Labels to condition on: all of the data's, or none. */

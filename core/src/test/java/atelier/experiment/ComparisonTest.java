@@ -68,7 +68,8 @@ class ComparisonTest {
             assertThat(verdict.path("version").asInt()).isOne();
             assertThat(verdict.path("models")).hasSize(all.length);
             assertThat(verdict.path("verdicts")).isNotEmpty();
-            assertThat(RunFolder.read(out.resolve("verdict.json"))).isEqualTo(verdict);
+            // Compared as text: a number read back may be of another node type.
+            assertThat(RunFolder.read(out.resolve("verdict.json"))).hasToString(verdict.toString());
         }
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("</html>")
