@@ -3,6 +3,7 @@ package atelier.experiment;
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.model.ImageShape;
+import atelier.model.ModelType;
 import atelier.torch.Device;
 import atelier.torch.Precision;
 import java.time.Duration;
@@ -55,5 +56,13 @@ public record Protocol(
                 ? 0
                 : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
+    }
+
+    /** The same for one model of a comparison, without the settings of the others. */
+    Protocol concerning(ModelType<?> model) {
+        List<SettingOverride> own = overrides.stream()
+                .filter(override -> SettingsResolver.concerns(override, model))
+                .toList();
+        return new Protocol(data, dataOptions, unconditional, budget, images, device, precision, threads, own, command);
     }
 }
