@@ -125,7 +125,7 @@ public final class Comparison {
         try {
             TrainingRun run = Files.exists(path.resolve("run.json"))
                     ? TrainingRun.reopen(new RunFolder(path), data, null, progress, stop)
-                    : TrainingRun.create(path, type, data, seed, protocol.forModel(type.name()), progress, stop);
+                    : TrainingRun.create(path, type, data, seed, protocol.concerning(type), progress, stop);
             run.measureCurves(curves);
             return run.run();
         } catch (AtelierException problem) {

@@ -3,7 +3,7 @@ package atelier.experiment;
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.model.ImageShape;
-import atelier.model.Models;
+import atelier.model.ModelType;
 import atelier.torch.Device;
 import atelier.torch.Precision;
 import java.time.Duration;
@@ -50,21 +50,19 @@ public record Protocol(
                 "");
     }
 
-    /** The same without the settings that are for other models alone. */
-    Protocol forModel(String model) {
-        List<SettingOverride> own = overrides.stream()
-                .filter(override -> override.group().equals(model)
-                        || Models.all().stream().noneMatch(type -> type.name().equals(override.group())))
-                .toList();
-        return new Protocol(
-                data, dataOptions, unconditional, budget, images, device, precision, threads, own, command);
-    }
-
     /** Labels to condition on: all of the data's, or none. */
     ImageShape shape(ImageDataset dataset) {
         int labels = unconditional || dataset.labelNames().size() < 2
                 ? 0
                 : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
+    }
+
+    /** The same for one model of a comparison, without the settings of the others. */
+    Protocol concerning(ModelType<?> model) {
+        List<SettingOverride> own = overrides.stream()
+                .filter(override -> SettingsResolver.concerns(override, model))
+                .toList();
+        return new Protocol(data, dataOptions, unconditional, budget, images, device, precision, threads, own, command);
     }
 }

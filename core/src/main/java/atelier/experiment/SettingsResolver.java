@@ -65,6 +65,15 @@ public final class SettingsResolver {
         }
     }
 
+    /** Whether a setting of a comparison is for this model too: its own, or one of all models that it has. */
+    static boolean concerns(SettingOverride override, ModelType<?> model) {
+        if (override.group().equals("model")) {
+            return names(model.settingsType()).contains(override.name());
+        }
+        return override.group().equals(model.name())
+                || Models.all().stream().noneMatch(other -> other.name().equals(override.group()));
+    }
+
     /** The value of a setting outside the two groups, or null. */
     public @org.jspecify.annotations.Nullable String value(String key) {
         String found = null;

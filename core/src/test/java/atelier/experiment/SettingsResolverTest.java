@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import atelier.data.DataOptions;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Models;
@@ -12,6 +13,7 @@ import atelier.model.part.AdversarialObjective;
 import atelier.model.vae.Vae;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.torch.Device;
 import atelier.torch.Precision;
 import atelier.training.TrainingSettings;
 import java.util.ArrayList;
@@ -90,6 +92,27 @@ class SettingsResolverTest {
         List<ModelType<?>> both = List.of(Models.named("vae"), Models.named("gan"));
         settings("model.penalty", "0.1", "gan.penalty", "0.2", "vae.beta", "2", "training.seed", "7")
                 .requireKnown(both);
+    }
+
+    @Test
+    void inAComparisonEachModelGetsOnlyTheSettingsThatItHas() {
+        SettingOverride own = new SettingOverride("gan.penalty", "1", "test");
+        SettingOverride shared = new SettingOverride("model.beta", "2", "test");
+        SettingOverride all = new SettingOverride("model.depth", "2", "test");
+        SettingOverride training = new SettingOverride("training.seed", "7", "test");
+        Protocol protocol = new Protocol(
+                "shapes",
+                DataOptions.defaults(),
+                false,
+                null,
+                64L,
+                Device.CPU,
+                Precision.FLOAT32,
+                1,
+                List.of(own, shared, all, training),
+                "");
+        assertThat(protocol.concerning(Vae.TYPE).overrides()).containsExactly(shared, all, training);
+        assertThat(protocol.concerning(Gan.TYPE).overrides()).containsExactly(own, all, training);
     }
 
     @Test

@@ -121,7 +121,7 @@ class ModelTrainingContractTest {
     @MethodSource("atelier.model.ModelCase#unconditional")
     void anAutoencoderLearnsEightPicturesByHeart(ModelCase model) {
         ImageSet eight = images(model).first(8);
-        int part = 30;
+        int part = 20;
         try (Trainer trainer = TinyTraining.trainer(model, eight, 10L * part * TinyTraining.BATCH, 1);
                 InferenceModel network =
                         InferenceModel.over(trainer.store(), trainer.store().values(), model.build(), Device.CPU);
@@ -135,7 +135,7 @@ class ModelTrainingContractTest {
                 TinyTraining.steps(trainer, part);
                 best = Math.min(best, error(network, pictures));
             }
-            assertThat(best).isLessThan(0.1 * first);
+            assertThat(best).isLessThan(0.2 * first);
         }
     }
 

@@ -186,13 +186,13 @@ class GaussianMixtureTest {
             }
             total += Math.log(density);
         }
-        return total / (points.length / 2);
+        return total / (points.length / 2.0);
     }
 
     private static float[] mean(float[] points) {
         float[] mean = new float[2];
         for (int i = 0; i < points.length; i++) {
-            mean[i % 2] += points[i] / (points.length / 2);
+            mean[i % 2] += (float) (points[i] / (points.length / 2.0));
         }
         return mean;
     }
@@ -206,9 +206,9 @@ class GaussianMixtureTest {
         for (int i = 0; i < points.length; i += 2) {
             double x = points[i] - mean[0];
             double y = points[i + 1] - mean[1];
-            xx += x * x / (points.length / 2);
-            xy += x * y / (points.length / 2);
-            yy += y * y / (points.length / 2);
+            xx += x * x / (points.length / 2.0);
+            xy += x * y / (points.length / 2.0);
+            yy += y * y / (points.length / 2.0);
         }
         double first = Math.sqrt(xx);
         double cross = xy / first;
