@@ -7,14 +7,17 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import atelier.provenance.AtelierException;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.MethodCallTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
@@ -45,10 +48,10 @@ class ArchitectureTest {
     private static JavaClasses classes;
 
     @BeforeAll
-    static void readClasses() {
-        classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("atelier");
+    static void readClasses() throws URISyntaxException {
+        URL folder =
+                AtelierException.class.getProtectionDomain().getCodeSource().getLocation();
+        classes = new ClassFileImporter().importPath(Path.of(folder.toURI()));
     }
 
     static Stream<String> packagesWithLaterOnes() {
