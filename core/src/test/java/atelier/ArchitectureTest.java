@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The order of the packages and the few rules that hold everywhere, as ARCHITECTURE.md draws them. */
 class ArchitectureTest {
+    private static final String ROOT = "atelier";
+
     /** Each imports only from those before it. */
     private static final List<String> ORDER = List.of(
             "provenance",
@@ -66,9 +68,28 @@ class ArchitectureTest {
 
     @Test
     void everyPackageHasItsPlaceInTheOrder() {
-        assertThat(classes).allSatisfy(type -> assertThat(ORDER)
-                .as("the package of %s", type.getName())
-                .contains(type.getPackageName().split("\\.", 3)[1]));
+        assertThat(classes)
+                .filteredOn(type -> !type.getPackageName().equals(ROOT))
+                .allSatisfy(type -> assertThat(ORDER)
+                        .as("the package of %s", type.getName())
+                        .contains(type.getPackageName().split("\\.", 3)[1]));
+    }
+
+    /** The façade for programs stands before everything but the command line. */
+    @Test
+    void theRootPackageKnowsNoCommandLineAndNothingKnowsTheRootPackage() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("atelier.cli.."));
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT));
     }
 
     @Test

@@ -19,6 +19,7 @@ enum ShapeKind {
     private static final double RING_WIDTH = 0.24;
 
     /** x and y of the corners in turn; empty for the round ones. */
+    @SuppressWarnings("ImmutableEnumChecker") // Never written after construction, and seen by this class alone.
     private final double[] corners;
 
     ShapeKind() {

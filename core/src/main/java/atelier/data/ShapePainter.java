@@ -17,6 +17,7 @@ final class ShapePainter {
     private final double[] dark;
     private final double[] second;
 
+    @SuppressWarnings("EnumOrdinal") // A factor is the number of its kind, in stored labels as well.
     ShapePainter(Shapes.Factors factors, int size) {
         this.factors = factors;
         this.size = size;

@@ -165,8 +165,8 @@ public final class Comparison {
 
     private List<ControlResult> controls(ImageDataset data, FeatureExtraction extraction) {
         try (Scope scope = Scope.withoutGradient()) {
-            ImageSet heldOut = data.test().first(CONTROL_COUNT);
-            ImageSet training = data.train().first(CONTROL_COUNT);
+            ImageSet heldOut = Samples.some(data.test(), CONTROL_COUNT);
+            ImageSet training = Samples.some(data.train(), CONTROL_COUNT);
             return Controls.run(
                     extraction,
                     Pixels.toFloat(heldOut, IntStream.range(0, heldOut.count()).toArray()),

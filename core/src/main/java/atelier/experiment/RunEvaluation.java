@@ -49,10 +49,10 @@ public final class RunEvaluation {
     public RunEvaluation(FeatureExtraction extraction, ImageDataset data, int most, Evaluation.Options options) {
         this.extraction = extraction;
         this.data = data;
-        ImageSet heldOut = data.test().first(most);
+        ImageSet heldOut = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(heldOut.count(), Math.min(most, 500));
-        training = extraction.extract(Samples.of(data.train().first(most)));
+        training = extraction.extract(Samples.of(Samples.some(data.train(), most)));
         FeatureSet heldOutFeatures = extraction.extract(Samples.of(heldOut));
         evaluation = new Evaluation(heldOutFeatures, training, options);
     }

@@ -4,12 +4,22 @@ import atelier.data.ImageSet;
 import atelier.data.Pixels;
 import atelier.model.ImageGenerator;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.RandomStream;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Pictures for feature networks: real ones and generated ones alike pass through 8 bits. */
 public final class Samples {
     private Samples() {}
+
+    /**
+     * At most so many pictures of a set, in an order that does not depend on classes: sets read from class
+     * folders lie class by class, and their first pictures would be of one class.
+     */
+    public static ImageSet some(ImageSet images, int most) {
+        int[] order = RandomStream.of(1, "evaluation order", 0).permutation(images.count());
+        return images.choose(java.util.Arrays.copyOf(order, Math.min(most, order.length)));
+    }
 
     /** A set's pictures in order. */
     public static ImageBatches of(ImageSet images) {

@@ -156,6 +156,7 @@ final class ScoreTable {
     }
 
     /** The index of the score that is better than all others beyond doubt, or -1. */
+    @SuppressWarnings("ReferenceEquality") // Two models may have equal scores, and then neither is better.
     static int best(List<StoredScore> scores, MetricGuide.Better better) {
         List<StoredScore> present = scores.stream()
                 .filter(Objects::nonNull)

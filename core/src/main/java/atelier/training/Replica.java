@@ -54,7 +54,7 @@ final class Replica implements AutoCloseable {
         model = build.apply(parameters);
         gradient = store.newGradient();
         store.bind(parameters, gradient);
-        submit(() -> {
+        Future<Boolean> unused = submit(() -> {
             Torch.useThreads(1);
             return true;
         });

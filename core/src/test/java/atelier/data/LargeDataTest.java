@@ -65,7 +65,7 @@ class LargeDataTest {
                 int read = 0;
                 for (int i = 0; i < dataset.images().count(); i++) {
                     dataset.images().copyImage(i, pixels, 0);
-                    read += (pixels[0] & 0xFF | (pixels[1] & 0xFF) << 8) == i ? 1 : 0;
+                    read += ((pixels[0] & 0xFF) | ((pixels[1] & 0xFF) << 8)) == i ? 1 : 0;
                 }
                 System.out.println("read " + read);
             }

@@ -23,6 +23,7 @@ class ShapesTest {
         assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(PIXELS_OF_THE_FIRST_400);
     }
 
+    @SuppressWarnings("EnumOrdinal") // Only counts combinations.
     @Test
     void everyShapeAppearsEquallyOftenInEveryStyle() {
         long[] counts = new long[Shapes.names().size() * Shapes.Style.values().length];

@@ -285,7 +285,7 @@ final class ComparisonFixture {
                     8,
                     i -> FixturePictures.tile(4000 + model * 100 + i, blur + 4, 0.1));
             FixturePictures.grid(run.resolve("pictures/reconstructions.png"), 6, 8, i -> {
-                long seed = 1000 + i / 24 * 8 + i % 8;
+                long seed = 1000 + (i / 24) * 8L + i % 8;
                 return switch (i / 8 % 3) {
                     case 0 -> FixturePictures.tile(seed, 0, 0);
                     case 1 -> FixturePictures.tile(seed, blur, noise);

@@ -50,7 +50,7 @@ class WordsTest {
                 MetricGuide.known().stream().map(MetricGuide.Entry::name).collect(Collectors.toSet());
         assertThat(words.keys().stream()
                         .filter(key -> key.startsWith("metric."))
-                        .map(key -> key.split("\\.")[1]))
+                        .map(key -> key.split("\\.", -1)[1]))
                 .allMatch(metrics::contains);
     }
 

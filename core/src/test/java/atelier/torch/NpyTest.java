@@ -32,7 +32,7 @@ class NpyTest {
     @Test
     void halvesAreRoundedToTheNearest() {
         Path file = folder.resolve("half.npy");
-        float[] values = {0, -0.0f, 1, -2.5f, 65504, 1e-7f, 6.1e-5f, 0.1f, 1.00048828125f, 2047.6f};
+        float[] values = {0, -0.0f, 1, -2.5f, 65504, 1e-7f, 6.1e-5f, 0.1f, 1.0004883f, 2047.6f};
         Npy.writeHalf(file, values, values.length);
         float[] read = Npy.read(file).floats();
         // 0.1 in float16 is 1638/2^14; 1 + 2^-11 is a tie and goes to even; 2047.6 carries into the exponent.

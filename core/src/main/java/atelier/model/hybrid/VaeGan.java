@@ -187,7 +187,17 @@ public final class VaeGan implements GenerativeModel {
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
             int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(StagePlan.width(totalImages), 1, latent, 0.2, 0.36, 1, AdversarialObjective.RELATIVISTIC, 0.5, 4, true);
+            return new Settings(
+                    StagePlan.width(totalImages),
+                    1,
+                    latent,
+                    0.2,
+                    0.36,
+                    1,
+                    AdversarialObjective.RELATIVISTIC,
+                    0.5,
+                    4,
+                    true);
         }
 
         @Override

@@ -16,10 +16,10 @@ public final class Classes {
     private final Embedding embedding;
     private final int count;
 
-    /** Declares one vector per class, of the size of a standard normal latent. */
+    /** Declares one vector per class, much shorter than a latent: otherwise the latent drowns in the class. */
     public Classes(Parameters parameters, int count) {
         this.count = count;
-        embedding = new Embedding(parameters, count, SIZE, Initializer.normal(1));
+        embedding = new Embedding(parameters, count, SIZE, Initializer.normal(0.3));
     }
 
     /** [N,Z] and classes [N] to [N,Z+{@value #SIZE}]. */

@@ -69,7 +69,6 @@ public final class GaussianMixture implements LatentSampler {
     }
 
     private static Mixture fit(Tensor x, Tensor pooled, int components, long seed) {
-        long count = x.size(0);
         long size = x.size(1);
         Tensor responsibilities = firstResponsibilities(x, components, seed);
         Tensor means = x;
