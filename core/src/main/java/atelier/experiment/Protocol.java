@@ -8,6 +8,7 @@ import atelier.torch.Device;
 import atelier.torch.Precision;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,10 @@ public record Protocol(
 
     /** Labels to condition on: all of the data's, or none. */
     ImageShape shape(ImageDataset dataset) {
-        int labels = unconditional || dataset.labelNames().size() < 2
+        // A picture without a class has nothing to be conditioned on, so all must have one.
+        boolean labelled = IntStream.range(0, dataset.train().count())
+                .allMatch(i -> dataset.train().label(i) >= 0);
+        int labels = unconditional || !labelled || dataset.labelNames().size() < 2
                 ? 0
                 : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
