@@ -81,6 +81,7 @@ final class EvaluateCommand extends Verb {
 
     @Override
     Exit run() {
+        options(); // names that are wrong are said before anything is read
         if (featureFiles != null && generated == null) {
             print(featureFiles(featureFiles));
         } else if (generated != null && featureFiles == null) {
@@ -98,8 +99,11 @@ final class EvaluateCommand extends Verb {
         FeatureSet real = FeatureSet.read(files.get(0), OWN_FEATURES);
         FeatureSet fake = FeatureSet.read(files.get(1), OWN_FEATURES);
         FeatureSet training = trainingFile == null ? null : FeatureSet.read(trainingFile, OWN_FEATURES);
-        SetScores scores = new Evaluation(real, training, options()).score(fake);
-        return metrics.isEmpty() ? scores.with(Evaluation.noReconstructions("feature rows are no pictures")) : scores;
+        try (ProgressDisplay progress = ProgressDisplay.on(err())) {
+            return new Evaluation(real, training, options().withProgress(progress))
+                    .score(fake)
+                    .with(Evaluation.noReconstructions("feature rows are no pictures"));
+        }
     }
 
     private Evaluation.Options options() {
@@ -154,7 +158,11 @@ final class EvaluateCommand extends Verb {
             FeatureExtraction extraction, Reference reference, ProgressDisplay progress) {
         progress.progress("measuring", 0, -1);
         return new ReferenceEvaluation(
-                extraction, reference.heldOut(), reference.training(), features.count, options());
+                extraction,
+                reference.heldOut(),
+                reference.training(),
+                features.count,
+                options().withProgress(progress));
     }
 
     /** A set that is known by name brings its training split, too. */
@@ -179,7 +187,8 @@ final class EvaluateCommand extends Verb {
         }
     }
 
-    private void print(SetScores scores) {
+    private void print(SetScores all) {
+        SetScores scores = all.only(metrics);
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("features", scores.features());

@@ -1,5 +1,6 @@
 package atelier.evaluation;
 
+import atelier.data.ProgressListener;
 import atelier.nn.features.FeatureSet;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -21,20 +22,35 @@ public final class Evaluation {
     /**
      * How to evaluate.
      *
-     * @param metrics names of feature metrics; empty means all
+     * @param metrics names of metrics; empty means all
      * @param repeats half-samples per interval, 0 for none
      * @param seed of the draws
      * @param threads Java threads
+     * @param progress is told of every half-sample and every metric
      */
-    public record Options(List<String> metrics, int repeats, long seed, int threads) {
+    public record Options(List<String> metrics, int repeats, long seed, int threads, ProgressListener progress) {
         /** All metrics, 32 half-samples, all cores. */
         public static Options defaults() {
-            return new Options(List.of(), 32, 1, Runtime.getRuntime().availableProcessors());
+            return new Options(List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE);
         }
 
-        /** The given metrics only. */
+        /**
+         * The given metrics only.
+         *
+         * @throws AtelierException with {@link Exit#USAGE} where one is not known
+         */
         public Options withMetrics(List<String> names) {
-            return new Options(names, repeats, seed, threads);
+            names.forEach(Metrics::named);
+            return new Options(names, repeats, seed, threads, progress);
+        }
+
+        /** The same, with somebody to tell how far it is. */
+        public Options withProgress(ProgressListener listener) {
+            return new Options(metrics, repeats, seed, threads, listener);
+        }
+
+        private boolean wants(Metric metric) {
+            return metrics.isEmpty() || metrics.contains(metric.name());
         }
     }
 
@@ -56,18 +72,7 @@ public final class Evaluation {
         this.training = training;
         this.base = new SetPair(heldOut, heldOut, training);
         this.options = options;
-        this.metrics = chosen(options.metrics());
-    }
-
-    private static List<FeatureMetric> chosen(List<String> names) {
-        for (String name : names) {
-            if (!(Metrics.named(name) instanceof FeatureMetric)) {
-                throw new AtelierException(Exit.USAGE, "'" + name + "' is not computed on features.");
-            }
-        }
-        return Metrics.ofFeatures().stream()
-                .filter(metric -> names.isEmpty() || names.contains(metric.name()))
-                .toList();
+        this.metrics = Metrics.ofFeatures().stream().filter(options::wants).toList();
     }
 
     /** Every metric of the generated pictures, with interval, floor and convention. */
@@ -76,14 +81,16 @@ public final class Evaluation {
         List<FeatureMetric> applicable = metrics.stream()
                 .filter(metric -> obstacle(metric, pair) == null)
                 .toList();
-        Map<String, double[]> deviations =
-                new Resampling(options.repeats(), options.seed(), options.threads()).deviations(applicable, pair);
+        Map<String, double[]> deviations = new Resampling(
+                        options.repeats(), options.seed(), options.threads(), options.progress())
+                .deviations(applicable, pair);
         Map<String, Score> scores = new LinkedHashMap<>();
         for (FeatureMetric metric : metrics) {
+            options.progress().progress("measuring " + metric.name(), 0, -1);
             scores.put(metric.name(), score(metric, pair, deviations.get(metric.name())));
         }
-        if (options.metrics().isEmpty()) {
-            Metric classifier = new InceptionScore();
+        Metric classifier = new InceptionScore();
+        if (options.wants(classifier)) {
             scores.put(
                     classifier.name(),
                     Score.notApplicable(

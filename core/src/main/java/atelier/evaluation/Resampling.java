@@ -1,5 +1,6 @@
 package atelier.evaluation;
 
+import atelier.data.ProgressListener;
 import atelier.nn.features.FeatureSet;
 import atelier.torch.Torch;
 import java.util.ArrayList;
@@ -31,11 +32,13 @@ final class Resampling {
     private final int repeats;
     private final long seed;
     private final int threads;
+    private final ProgressListener progress;
 
-    Resampling(int repeats, long seed, int threads) {
+    Resampling(int repeats, long seed, int threads, ProgressListener progress) {
         this.repeats = repeats;
         this.seed = seed;
         this.threads = threads;
+        this.progress = progress;
     }
 
     /** Per metric the scaled deviations of its resampled values from their mean; empty when there are too few rows. */
@@ -94,9 +97,11 @@ final class Resampling {
                     task.run(index);
                 }));
             }
-            for (Future<?> future : futures) {
-                future.get();
+            for (int i = 0; i < count; i++) {
+                progress.progress("resampling", i, count);
+                futures.get(i).get();
             }
+            progress.progress("resampling", count, count);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while resampling", e);

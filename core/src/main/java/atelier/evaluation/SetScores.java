@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,5 +23,15 @@ public record SetScores(String features, Map<String, Score> scores, Map<String, 
         Map<String, Score> all = new LinkedHashMap<>(scores);
         all.putAll(more);
         return new SetScores(features, all, deviations);
+    }
+
+    /** The scores of these metrics only; all where the list is empty. */
+    public SetScores only(List<String> metrics) {
+        if (metrics.isEmpty()) {
+            return this;
+        }
+        Map<String, Score> some = new LinkedHashMap<>(scores);
+        some.keySet().retainAll(metrics);
+        return new SetScores(features, some, deviations);
     }
 }

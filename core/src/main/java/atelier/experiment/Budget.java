@@ -7,8 +7,8 @@ import atelier.training.TrainingSettings;
 import java.time.Duration;
 
 /**
- * Turns a budget of time into a number of images. A miniature of the run, with all its phases in
- * proportion, is trained and thrown away: once to warm up, once to be timed. What the calibration took
+ * Turns a budget of time into a number of images. Miniatures of the run, with all its phases in
+ * proportion, are trained and thrown away, and the last of them is timed. What the calibration took
  * and a reserve for fitting the sampler are taken off the budget. From then on only images count, so
  * the clock never decides anything again.
  */
@@ -16,7 +16,11 @@ final class Budget {
     /** Part of the budget that training may use; the rest is for the sampler and for a slower machine. */
     private static final double SHARE = 0.95;
 
-    private static final int WARM_STEPS = 6;
+    /** Part of the budget that the last miniature should take, and its most in seconds. */
+    private static final double TIMED_SHARE = 0.03;
+
+    private static final double LONGEST = 6;
+    private static final int FIRST_STEPS = 4;
 
     private Budget() {}
 
@@ -31,13 +35,20 @@ final class Budget {
         return Math.max(10, Math.round(seconds * calibration.imagesPerSecond() / batch)) * batch;
     }
 
+    /**
+     * Trains miniatures of twice as many steps each time until one of them took long enough to be believed: the
+     * first ones pay for compiling and for choosing kernels, and would make the machine look slow.
+     */
     static Calibration calibrate(RunPlan<?> plan, ImageSet images, Duration budget) {
         long start = System.nanoTime();
-        double wanted = Math.min(6, budget.toMillis() / 1000.0 * 0.06);
-        double warm = trainFor(plan, images, WARM_STEPS);
-        int steps = (int) Math.max(WARM_STEPS, Math.min(200, wanted / (warm / WARM_STEPS)));
-        double timed = trainFor(plan, images, steps);
-        double rate = steps * plan.training().batchSize() / timed;
+        double wanted = Math.min(LONGEST, budget.toMillis() / 1000.0 * TIMED_SHARE);
+        int steps = FIRST_STEPS;
+        double seconds = trainFor(plan, images, steps);
+        do {
+            steps *= 2;
+            seconds = trainFor(plan, images, steps);
+        } while (seconds < wanted);
+        double rate = steps * plan.training().batchSize() / seconds;
         return new Calibration(rate, (System.nanoTime() - start) / 1e9);
     }
 

@@ -138,7 +138,8 @@ public final class Comparison {
     }
 
     private ObjectNode judge(ObjectNode document, ImageDataset data, FeatureExtraction extraction) {
-        Evaluation.Options options = new Evaluation.Options(Evaluation.COMPARISON, 32, 1, protocol.threads());
+        Evaluation.Options options =
+                new Evaluation.Options(Evaluation.COMPARISON, 32, 1, protocol.threads(), ProgressListener.NONE);
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
         List<ModelScores> models = new ArrayList<>();

@@ -46,9 +46,8 @@ final class Reconstructions {
             for (int from = 0; from < count; from += BATCH) {
                 int[] which =
                         IntStream.range(from, Math.min(count, from + BATCH)).toArray();
-                Tensor target = Pixels.toFloat(set, which);
-                targets.add(target);
-                outputs.add(of(generator, target, labels(generator, set, which)));
+                targets.add(Pixels.toFloat(set, which));
+                outputs.add(of(generator, set, which));
             }
             return Evaluation.reconstructions(torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0));
         }
@@ -69,7 +68,9 @@ final class Reconstructions {
         return generator.network().decode(posterior.mean(), labels);
     }
 
-    private static @Nullable Tensor labels(ImageGenerator generator, ImageSet set, int[] which) {
-        return generator.network().model().shape().conditional() ? Pixels.labels(set, which) : null;
+    /** Reconstructions of some pictures of a set, [N,C,H,W] float32. */
+    static Tensor of(ImageGenerator generator, ImageSet set, int[] which) {
+        boolean conditional = generator.network().model().shape().conditional();
+        return of(generator, Pixels.toFloat(set, which), conditional ? Pixels.labels(set, which) : null);
     }
 }

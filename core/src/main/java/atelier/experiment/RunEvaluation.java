@@ -8,7 +8,6 @@ import atelier.data.PngFiles;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
 import atelier.evaluation.SetScores;
-import atelier.model.GenerativeModel.Posterior;
 import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunEvaluation {
     private static final long SEED = 20_000;
-    private static final int RECONSTRUCTIONS = 500;
     private static final int SHOWN = 64;
 
     private final FeatureExtraction extraction;
@@ -66,7 +63,7 @@ public final class RunEvaluation {
     public SetScores evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
         FeatureSet generated = extraction.extract(Samples.of(generator, SEED, count));
-        SetScores scores = evaluation.score(generated).with(reconstructions(generator));
+        SetScores scores = evaluation.score(generated).with(Reconstructions.score(model, data.test()));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());
@@ -102,35 +99,6 @@ public final class RunEvaluation {
             node.set(name, entry);
         });
         return node;
-    }
-
-    private Map<String, Score> reconstructions(ImageGenerator generator) {
-        if (!generator.network().model().hasEncoder()) {
-            return Evaluation.noReconstructions("no-encoder");
-        }
-        try (Scope scope = Scope.withoutGradient()) {
-            int most = Math.min(RECONSTRUCTIONS, data.test().count());
-            Tensor target = torch.empty(0);
-            Tensor output = torch.empty(0);
-            for (int from = 0; from < most; from += 100) {
-                int[] which = IntStream.range(from, Math.min(most, from + 100)).toArray();
-                Tensor part = Pixels.toFloat(data.test(), which);
-                Tensor decoded = reconstruct(generator, data.test(), which, part);
-                target = from == 0 ? part : torch.cat(atelier.torch.Torch.list(target, part), 0);
-                output = from == 0 ? decoded : torch.cat(atelier.torch.Torch.list(output, decoded), 0);
-            }
-            return Evaluation.reconstructions(target, output);
-        }
-    }
-
-    private static Tensor reconstruct(ImageGenerator generator, ImageSet set, int[] which, Tensor images) {
-        boolean conditional = generator.network().model().shape().conditional();
-        Tensor labels = conditional ? Pixels.labels(set, which) : null;
-        Posterior posterior = generator.network().encode(images, labels);
-        if (posterior == null) {
-            throw new IllegalStateException("the model has no encoder");
-        }
-        return generator.network().decode(posterior.mean(), labels);
     }
 
     /** Pictures per second of one thread, batches of 64, the median of several batches. */
@@ -203,7 +171,7 @@ public final class RunEvaluation {
         int shown = Math.min(8, data.test().count());
         int[] which = Grid.spread(data.test(), shown);
         Tensor input = Pixels.toFloat(data.test(), which);
-        Tensor output = reconstruct(generator, data.test(), which, input);
+        Tensor output = Reconstructions.of(generator, data.test(), which);
         Tensor error = output.sub(input).abs().sub(atelier.torch.Torch.scalar(1));
         Tensor rows = torch.cat(atelier.torch.Torch.list(input, output, error), 0);
         PngFiles.write(Grid.of(rows, which.length, scale), file, texts);

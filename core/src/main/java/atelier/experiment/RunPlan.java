@@ -24,9 +24,8 @@ public record RunPlan<S extends Record>(
         return parameters -> type.build(modelSettings, shape, parameters);
     }
 
-    /** The same for another number of images. */
-    public RunPlan<S> withTotalImages(long images) {
-        TrainingSettings longer = training.withTotalImages(images);
-        return new RunPlan<>(type, modelSettings, shape, longer, device);
+    /** The same, followed by a further schedule of so many images. */
+    public RunPlan<S> continued(long images) {
+        return new RunPlan<>(type, modelSettings, shape, training.continued(images), device);
     }
 }

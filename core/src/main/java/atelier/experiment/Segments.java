@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
 /**
- * A further budget after a run's end: the network stays, the schedule is stretched to the new number of
- * images, and run.json records where it was.
+ * A further budget after a run's end: the network stays, the second half of every schedule is gone through
+ * again over the new images, and run.json records where that begins. A run that had not come to its end
+ * comes to it first.
  */
 final class Segments {
     private Segments() {}
@@ -17,10 +18,10 @@ final class Segments {
         long seen = document.path("imagesSeen").asLong();
         int batch = plan.training().batchSize();
         long more = Math.max(10, Math.round(further.toMillis() / 1000.0 * seen / seconds / batch)) * batch;
-        RunPlan<?> longer = plan.withTotalImages(Math.max(plan.training().totalImages(), seen + more));
+        RunPlan<?> longer = plan.continued(more);
         document.withArray("segments")
                 .addObject()
-                .put("fromImages", seen)
+                .put("fromImages", plan.training().totalImages())
                 .put("totalImagesBefore", plan.training().totalImages())
                 .put("totalImages", longer.training().totalImages())
                 .put("budgetSeconds", further.toMillis() / 1000.0);

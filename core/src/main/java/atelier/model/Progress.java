@@ -5,12 +5,25 @@ package atelier.model;
  *
  * @param step optimiser steps done
  * @param images training images seen
- * @param total images that the run will see
+ * @param total images at the end of the schedule that is being followed
+ * @param from images at its beginning: 0, or where an earlier schedule ended and a further budget began
  */
-public record Progress(long step, long images, long total) {
-    /** Part of the run that is done, 0 to 1. */
+public record Progress(long step, long images, long total, long from) {
+    /** Where a further budget enters the schedules: past every ramp, before the rate falls. */
+    private static final double AGAIN = 0.5;
+
+    /** How far a run of one schedule is. */
+    public Progress(long step, long images, long total) {
+        this(step, images, total, 0);
+    }
+
+    /** Part of the schedule that is done, 0 to 1; a further budget goes through the second half again. */
     public double fraction() {
-        return total <= 0 ? 1 : Math.min(1, (double) images / total);
+        if (total <= from) {
+            return 1;
+        }
+        double part = Math.max(0, Math.min(1, (images - from) / (double) (total - from)));
+        return from <= 0 ? part : AGAIN + (1 - AGAIN) * part;
     }
 
     /** 1 until {@code hold}, then a cosine from 1 to {@code end} at the run's end. */

@@ -16,7 +16,22 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class ParameterStore implements AutoCloseable {
     /** A named part of the flat tensors. */
-    public record Range(long offset, long length) {}
+    public record Range(long offset, long length) {
+        /** The range in pieces of at most {@code size} values. */
+        public List<Range> pieces(long size) {
+            List<Range> pieces = new ArrayList<>();
+            for (long from = 0; from < length; from += size) {
+                pieces.add(new Range(offset + from, Math.min(size, length - from)));
+            }
+            return pieces;
+        }
+
+        /** One of {@code parts} shares of nearly equal size; empty for the last ones of a short range. */
+        public Range share(int index, int parts) {
+            long from = length * index / parts;
+            return new Range(offset + from, length * (index + 1) / parts - from);
+        }
+    }
 
     private final List<Parameter> layout;
     private final Map<String, Range> groups = new LinkedHashMap<>();

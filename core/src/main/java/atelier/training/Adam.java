@@ -4,6 +4,7 @@ import atelier.torch.ParameterStore;
 import atelier.torch.ParameterStore.Range;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -12,6 +13,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Adam {
     private static final double EPSILON = 1e-8;
+    /** Values that are moved at a time: four such pieces of float32 lie in a core's own cache. */
+    private static final long PIECE = 1 << 15;
 
     private final double beta1;
     private final double beta2;
@@ -23,27 +26,32 @@ public final class Adam {
     }
 
     /**
-     * Moves the values of {@code range}.
+     * Moves the values of {@code range}, piece by piece so that every piece is read from memory once. Each value's
+     * move depends on that value's own gradient and moments only: ranges may be split and moved by several threads.
      *
      * @param gradient [P] float32, the whole flat gradient
      * @param step number of this update of the range, from 1
      */
     public void update(ParameterStore store, Range range, Tensor gradient, double rate, long step) {
+        double correction1 = 1 - StrictMath.pow(beta1, step);
+        double correction2 = StrictMath.sqrt(1 - StrictMath.pow(beta2, step));
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor g = part(gradient, range);
-            Tensor m = part(store.moment1(), range);
-            Tensor v = part(store.moment2(), range);
-            if (beta1 == 0) {
-                m.copy_(g);
-            } else {
-                m.lerp_(g, Torch.scalar(1 - beta1));
+            Scalar epsilon = Torch.scalar(EPSILON * correction2);
+            Scalar move = Torch.scalar(-rate * correction2 / correction1);
+            Scalar keep2 = Torch.scalar(beta2);
+            Scalar take2 = Torch.scalar(1 - beta2);
+            for (Range piece : range.pieces(PIECE)) {
+                Tensor g = part(gradient, piece);
+                Tensor m = part(store.moment1(), piece);
+                Tensor v = part(store.moment2(), piece);
+                if (beta1 == 0) {
+                    m.copy_(g);
+                } else {
+                    m.lerp_(g, Torch.scalar(1 - beta1));
+                }
+                v.mul_(keep2).addcmul_(g, g, take2);
+                part(store.values(), piece).addcdiv_(m, v.sqrt().add_(epsilon), move);
             }
-            v.mul_(Torch.scalar(beta2)).addcmul_(g, g, Torch.scalar(1 - beta2));
-            double correction1 = 1 - StrictMath.pow(beta1, step);
-            double correction2 = 1 - StrictMath.pow(beta2, step);
-            Tensor root = v.sqrt().add_(Torch.scalar(EPSILON * StrictMath.sqrt(correction2)));
-            double scaled = rate * StrictMath.sqrt(correction2) / correction1;
-            part(store.values(), range).addcdiv_(m, root, Torch.scalar(-scaled));
         }
     }
 

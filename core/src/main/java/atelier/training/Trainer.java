@@ -152,12 +152,12 @@ public final class Trainer implements AutoCloseable {
                         throw new NotFinite("the loss of phase " + phase.name() + " is " + loss);
                     }
                 }
-                update(phase, rate);
+                update(phase, rate, mean);
             }
             Map<String, Double> reported = reported(weights);
             seen += batch;
             step++;
-            average();
+            average(mean);
             return new StepReport(seen, reported, rate);
         } finally {
             onAll(mean, r -> () -> {
@@ -176,45 +176,63 @@ public final class Trainer implements AutoCloseable {
     }
 
     private double rate(Progress progress) {
-        double warmup = settings.warmupFraction() <= 0
+        double warmup = settings.warmupFraction() <= 0 || progress.from() > 0
                 ? 1
                 : Math.min(
                         1,
                         (progress.images() + settings.batchSize())
-                                / Math.max(1.0, settings.warmupFraction() * settings.totalImages()));
+                                / Math.max(1.0, settings.warmupFraction() * progress.total()));
         return settings.learningRate()
                 * rateFactor
                 * warmup
                 * progress.holdThenCosine(settings.holdFraction(), settings.finalRate());
     }
 
-    private void update(Phase phase, double rate) {
+    /** Sums the replicas' gradients, checks them, moves the groups; every replica's thread does its share. */
+    private void update(Phase phase, double rate, ReplicaMean mean) {
         Tensor total = replicas.get(0).gradient();
         for (String group : phase.groups()) {
-            Range range = store.group(group);
-            try (Scope scope = Scope.withoutGradient()) {
-                Tensor sum = total.narrow(0, range.offset(), range.length());
-                for (Replica other : replicas.subList(1, replicas.size())) {
-                    sum.add_(other.gradient().narrow(0, range.offset(), range.length()));
-                }
-                double norm = Torch.toDouble(sum.dot(sum));
-                if (!Double.isFinite(norm)) {
-                    throw new NotFinite("the gradient of " + group + " is not finite");
-                }
+            List<Double> squares = onAll(mean, r -> () -> sum(total, share(group, r)));
+            if (!Double.isFinite(squares.stream().mapToDouble(value -> value).sum())) {
+                throw new NotFinite("the gradient of " + group + " is not finite");
             }
         }
         for (String group : phase.groups()) {
             long count = updates.merge(group, 1L, Long::sum);
-            adam.update(store, store.group(group), total, rate, count);
+            onAll(mean, r -> () -> {
+                adam.update(store, share(group, r), total, rate, count);
+                return 0.0;
+            });
         }
     }
 
-    private void average() {
+    private Range share(String group, int replica) {
+        return store.group(group).share(replica, replicas.size());
+    }
+
+    /** Adds the other replicas' gradients in their order; returns the squared norm. */
+    private double sum(Tensor total, Range range) {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor sum = total.narrow(0, range.offset(), range.length());
+            for (Replica other : replicas.subList(1, replicas.size())) {
+                sum.add_(other.gradient().narrow(0, range.offset(), range.length()));
+            }
+            return Torch.toDouble(sum.dot(sum));
+        }
+    }
+
+    private void average(ReplicaMean mean) {
         double halfLife = Math.max(settings.batchSize(), settings.averageFraction() * seen);
         double decay = StrictMath.pow(0.5, settings.batchSize() / halfLife);
-        try (Scope scope = Scope.withoutGradient()) {
-            store.average().lerp_(store.values(), Torch.scalar(1 - decay));
-        }
+        onAll(mean, r -> () -> {
+            try (Scope scope = Scope.withoutGradient()) {
+                Range range = new Range(0, store.length()).share(r, replicas.size());
+                store.average()
+                        .narrow(0, range.offset(), range.length())
+                        .lerp_(store.values().narrow(0, range.offset(), range.length()), Torch.scalar(1 - decay));
+            }
+            return 0.0;
+        });
     }
 
     private Map<String, Double> reported(double[] weights) {
@@ -260,7 +278,7 @@ public final class Trainer implements AutoCloseable {
 
     /** How far the run is. */
     public Progress progress() {
-        return new Progress(step, seen, settings.totalImages());
+        return settings.progress(step, seen);
     }
 
     /** The numbers that a checkpoint needs besides the store. */

@@ -1,7 +1,11 @@
 package atelier.training;
 
 import atelier.model.Optimization;
+import atelier.model.Progress;
 import atelier.torch.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides what training does to the weights. Two runs with equal settings, data and
@@ -20,6 +24,7 @@ import atelier.torch.Precision;
  * @param finalRate the rate at the end as part of the height, reached on a cosine
  * @param averageFraction half-life of the moving average as part of the images seen
  * @param checkpointImages images between checkpoints
+ * @param earlierEnds images at which schedules ended that a further budget followed, ascending; usually none
  */
 public record TrainingSettings(
         long seed,
@@ -34,7 +39,8 @@ public record TrainingSettings(
         double holdFraction,
         double finalRate,
         double averageFraction,
-        long checkpointImages) {
+        long checkpointImages,
+        @Nullable List<Long> earlierEnds) {
     /** Refuses values that no training can be done with. */
     public TrainingSettings {
         require(totalImages >= 1, "totalImages is " + totalImages + ", expected at least 1");
@@ -47,6 +53,8 @@ public record TrainingSettings(
         requirePart("holdFraction", holdFraction);
         requirePart("finalRate", finalRate);
         requirePart("averageFraction", averageFraction);
+        // Settings that were written before there were any have no such list.
+        earlierEnds = earlierEnds == null ? List.of() : List.copyOf(earlierEnds);
         require(checkpointImages >= 1, "checkpointImages is " + checkpointImages + ", expected at least 1");
     }
 
@@ -77,11 +85,35 @@ public record TrainingSettings(
                 optimization.holdFraction(),
                 optimization.finalRate(),
                 optimization.averageFraction(),
-                checkpoint);
+                checkpoint,
+                List.of());
     }
 
     /** The same settings for another length. */
     public TrainingSettings withTotalImages(long images) {
+        return with(images, earlierEnds);
+    }
+
+    /** The same settings with a further schedule after the end of this one. */
+    public TrainingSettings continued(long further) {
+        List<Long> ends = new ArrayList<>(earlierEnds);
+        ends.add(totalImages);
+        return with(totalImages + further, ends);
+    }
+
+    /** Where a run is that has seen so many images. */
+    public Progress progress(long step, long images) {
+        long from = 0;
+        for (long end : earlierEnds) {
+            if (images < end) {
+                return new Progress(step, images, end, from);
+            }
+            from = end;
+        }
+        return new Progress(step, images, totalImages, from);
+    }
+
+    private TrainingSettings with(long images, List<Long> ends) {
         return new TrainingSettings(
                 seed,
                 images,
@@ -95,6 +127,7 @@ public record TrainingSettings(
                 holdFraction,
                 finalRate,
                 averageFraction,
-                checkpointImages);
+                checkpointImages,
+                ends);
     }
 }

@@ -34,4 +34,11 @@ class ProgressTest {
     void aRunOfUnknownLengthCountsAsDone() {
         assertThat(new Progress(0, 5, 0).fraction()).isEqualTo(1);
     }
+
+    @Test
+    void aFurtherBudgetGoesThroughTheSecondHalfAgain() {
+        assertThat(new Progress(0, 1_000, 3_000, 1_000).fraction()).isEqualTo(0.5);
+        assertThat(new Progress(0, 2_000, 3_000, 1_000).fraction()).isEqualTo(0.75);
+        assertThat(new Progress(0, 3_000, 3_000, 1_000).fraction()).isEqualTo(1);
+    }
 }

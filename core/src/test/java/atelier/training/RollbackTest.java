@@ -61,7 +61,8 @@ class RollbackTest {
                 base.holdFraction(),
                 base.finalRate(),
                 base.averageFraction(),
-                SNAPSHOT);
+                SNAPSHOT,
+                List.of());
         return new Trainer(settings, images, parameters -> new ToyModel(parameters, fault, faulty), Device.CPU);
     }
 
