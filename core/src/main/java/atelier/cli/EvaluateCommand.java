@@ -17,6 +17,7 @@ import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.FeatureSet;
+import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
@@ -115,31 +116,37 @@ final class EvaluateCommand extends Verb {
         resolver.requireKnown(List.of());
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 FeatureNetwork network =
-                        FeatureNetworks.open(features.name(), features.read(FeatureSize.of(resolver)))) {
+                        FeatureNetworks.open(features.name(), features.read(FeatureSize.of(resolver)));
+                PerceptualDistance perceptual = PerceptualDistance.find(features.read(null))) {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
             boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
-            return isRun ? run(RunFolder.open(path), extraction, progress) : folder(path, extraction, progress);
+            Evaluation.Options options = options().withProgress(progress).withPerceptual(perceptual);
+            return isRun
+                    ? run(RunFolder.open(path), extraction, options, progress)
+                    : folder(path, extraction, options, progress);
         }
     }
 
-    private SetScores run(RunFolder folder, FeatureExtraction extraction, ProgressDisplay progress) {
+    private SetScores run(
+            RunFolder folder, FeatureExtraction extraction, Evaluation.Options options, ProgressDisplay progress) {
         try (TrainedModel model = TrainedModel.load(folder, Device.CPU)) {
             if (against != null) {
-                DataOptions options = data.read()
+                DataOptions same = data.read()
                         .withSize(model.generator().network().model().shape().size());
-                try (Reference reference = reference(against, options, progress)) {
-                    return evaluation(extraction, reference, progress).model(model);
+                try (Reference reference = reference(against, same, progress)) {
+                    return evaluation(extraction, reference, options, progress).model(model);
                 }
             }
             try (ImageDataset own = TrainingRun.openData(folder, data.read(), progress)) {
-                return evaluation(extraction, new Reference(own.test(), own.train()), progress)
+                return evaluation(extraction, new Reference(own.test(), own.train()), options, progress)
                         .model(model);
             }
         }
     }
 
-    private SetScores folder(Path path, FeatureExtraction extraction, ProgressDisplay progress) {
+    private SetScores folder(
+            Path path, FeatureExtraction extraction, Evaluation.Options options, ProgressDisplay progress) {
         if (against == null) {
             throw new AtelierException(
                     Exit.USAGE,
@@ -149,20 +156,15 @@ final class EvaluateCommand extends Verb {
             DataOptions same = data.read().withSize(reference.heldOut().size());
             ImageSet pictures = Datasets.openReference(path.toString(), same, progress);
             try (PackedImages images = pictures.images()) {
-                return evaluation(extraction, reference, progress).pictures(pictures);
+                return evaluation(extraction, reference, options, progress).pictures(pictures);
             }
         }
     }
 
     private ReferenceEvaluation evaluation(
-            FeatureExtraction extraction, Reference reference, ProgressDisplay progress) {
+            FeatureExtraction extraction, Reference reference, Evaluation.Options options, ProgressDisplay progress) {
         progress.progress("measuring", 0, -1);
-        return new ReferenceEvaluation(
-                extraction,
-                reference.heldOut(),
-                reference.training(),
-                features.count,
-                options().withProgress(progress));
+        return new ReferenceEvaluation(extraction, reference.heldOut(), reference.training(), features.count, options);
     }
 
     /** A set that is known by name brings its training split, too. */

@@ -7,6 +7,8 @@ import atelier.data.PackedImages;
 import atelier.data.PngFiles;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
+import atelier.nn.features.FeatureNetworks;
+import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.Generator;
@@ -87,7 +89,9 @@ final class ReconstructCommand extends Verb {
                     .with("rows", "input, output, absolute error");
             PngFiles.write(
                     Grid.of(rows, which.length, Grid.comfortableScale(generator.imageSize())), out, texts.texts());
-            return new LinkedHashMap<>(Evaluation.reconstructions(input, output));
+            try (PerceptualDistance perceptual = PerceptualDistance.find(FeatureNetworks.Options.defaults())) {
+                return new LinkedHashMap<>(Evaluation.reconstructions(input, output, perceptual));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.data.ProgressListener;
 import atelier.nn.features.FeatureSet;
+import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.util.LinkedHashMap;
@@ -27,11 +28,19 @@ public final class Evaluation {
      * @param seed of the draws
      * @param threads Java threads
      * @param progress is told of every half-sample and every metric
+     * @param perceptual for the metrics of reconstructions that need it, or null; the caller owns it
      */
-    public record Options(List<String> metrics, int repeats, long seed, int threads, ProgressListener progress) {
+    public record Options(
+            List<String> metrics,
+            int repeats,
+            long seed,
+            int threads,
+            ProgressListener progress,
+            @Nullable PerceptualDistance perceptual) {
         /** All metrics, 32 half-samples, all cores. */
         public static Options defaults() {
-            return new Options(List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE);
+            return new Options(
+                    List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, null);
         }
 
         /**
@@ -41,12 +50,22 @@ public final class Evaluation {
          */
         public Options withMetrics(List<String> names) {
             names.forEach(Metrics::named);
-            return new Options(names, repeats, seed, threads, progress);
+            return new Options(names, repeats, seed, threads, progress, perceptual);
         }
 
         /** The same, with somebody to tell how far it is. */
         public Options withProgress(ProgressListener listener) {
-            return new Options(metrics, repeats, seed, threads, listener);
+            return new Options(metrics, repeats, seed, threads, listener, perceptual);
+        }
+
+        /** The same with other numbers of threads. */
+        public Options withThreads(int count) {
+            return new Options(metrics, repeats, seed, count, progress, perceptual);
+        }
+
+        /** The same with a network for perceptual distances, or null. */
+        public Options withPerceptual(@Nullable PerceptualDistance network) {
+            return new Options(metrics, repeats, seed, threads, progress, network);
         }
 
         private boolean wants(Metric metric) {
@@ -151,12 +170,20 @@ public final class Evaluation {
      *
      * @param target [N,C,H,W] float32 in [-1,1]
      * @param output the same shape and range
+     * @param network for the metrics that need one, or null
      * @return scores by metric, means over pictures with a 95 % interval of the mean
      */
-    public static Map<String, Score> reconstructions(Tensor target, Tensor output) {
+    public static Map<String, Score> reconstructions(
+            Tensor target, Tensor output, @Nullable PerceptualDistance network) {
         int count = (int) target.size(0);
         Map<String, Score> scores = new LinkedHashMap<>();
-        for (PictureMetric metric : Metrics.ofPictures()) {
+        for (PictureMetric known : Metrics.ofPictures()) {
+            PictureMetric metric = network == null ? known : known.with(network);
+            String obstacle = metric.obstacle();
+            if (obstacle != null) {
+                scores.put(metric.name(), Score.notApplicable(metric, count, obstacle));
+                continue;
+            }
             if (Math.min(target.size(2), target.size(3)) < metric.minimumSide()) {
                 scores.put(
                         metric.name(),

@@ -24,7 +24,8 @@ public final class Metrics {
             new InceptionScore(),
             new Psnr(),
             new Ssim(),
-            new MultiScaleSsim());
+            new MultiScaleSsim(),
+            new Lpips(null));
 
     private Metrics() {}
 

@@ -16,6 +16,7 @@ import atelier.model.ModelType;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
+import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
@@ -94,7 +95,8 @@ public final class Comparison {
             RunFolder.write(file, document);
         }
         drawReals(data);
-        try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions())) {
+        try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions());
+                PerceptualDistance perceptual = PerceptualDistance.find(request.featureOptions())) {
             FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
@@ -105,7 +107,7 @@ public final class Comparison {
                     }
                 }
             }
-            ObjectNode verdict = judge(document, data, extraction);
+            ObjectNode verdict = judge(document, data, extraction, perceptual);
             RunFolder.write(out.resolve("verdict.json"), verdict);
             Report.write(out, request.language());
             if (failures.size() == request.models().size() * request.seeds()) {
@@ -137,9 +139,15 @@ public final class Comparison {
         }
     }
 
-    private ObjectNode judge(ObjectNode document, ImageDataset data, FeatureExtraction extraction) {
-        Evaluation.Options options =
-                new Evaluation.Options(Evaluation.COMPARISON, 32, 1, protocol.threads(), ProgressListener.NONE);
+    private ObjectNode judge(
+            ObjectNode document,
+            ImageDataset data,
+            FeatureExtraction extraction,
+            @Nullable PerceptualDistance perceptual) {
+        Evaluation.Options options = Evaluation.Options.defaults()
+                .withMetrics(Evaluation.COMPARISON)
+                .withThreads(protocol.threads())
+                .withPerceptual(perceptual);
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
         List<ModelScores> models = new ArrayList<>();

@@ -7,6 +7,7 @@ import atelier.evaluation.Score;
 import atelier.model.GenerativeModel.Posterior;
 import atelier.model.ImageGenerator;
 import atelier.model.ImageShape;
+import atelier.nn.features.PerceptualDistance;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class Reconstructions {
     private Reconstructions() {}
 
     /** Picture-by-picture metrics over the first pictures of a set, or why there are none. */
-    static Map<String, Score> score(TrainedModel model, ImageSet set) {
+    static Map<String, Score> score(TrainedModel model, ImageSet set, @Nullable PerceptualDistance perceptual) {
         ImageGenerator generator = model.generator();
         ImageShape shape = generator.network().model().shape();
         if (!generator.network().model().hasEncoder()) {
@@ -49,7 +50,8 @@ final class Reconstructions {
                 targets.add(Pixels.toFloat(set, which));
                 outputs.add(of(generator, set, which));
             }
-            return Evaluation.reconstructions(torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0));
+            return Evaluation.reconstructions(
+                    torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0), perceptual);
         }
     }
 

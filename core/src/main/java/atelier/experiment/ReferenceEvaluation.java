@@ -17,6 +17,7 @@ public final class ReferenceEvaluation {
     private final ImageSet reference;
     private final int count;
     private final Evaluation evaluation;
+    private final Evaluation.Options options;
 
     /**
      * Extracts the features of the real pictures.
@@ -34,6 +35,7 @@ public final class ReferenceEvaluation {
         this.extraction = extraction;
         this.reference = reference;
         this.count = count;
+        this.options = options;
         FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
         evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
     }
@@ -41,7 +43,7 @@ public final class ReferenceEvaluation {
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
         FeatureSet generated = extraction.extract(Samples.of(model.generator(), SEED, count));
-        return evaluation.score(generated).with(Reconstructions.score(model, reference));
+        return evaluation.score(generated).with(Reconstructions.score(model, reference, options.perceptual()));
     }
 
     /** Scores pictures from anywhere. */

@@ -37,6 +37,7 @@ public final class RunEvaluation {
     private final int count;
     private final FeatureSet training;
     private final Evaluation evaluation;
+    private final Evaluation.Options options;
 
     /**
      * Extracts the features of the real pictures.
@@ -46,6 +47,7 @@ public final class RunEvaluation {
     public RunEvaluation(FeatureExtraction extraction, ImageDataset data, int most, Evaluation.Options options) {
         this.extraction = extraction;
         this.data = data;
+        this.options = options;
         ImageSet heldOut = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(heldOut.count(), Math.min(most, 500));
@@ -63,7 +65,8 @@ public final class RunEvaluation {
     public SetScores evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
         FeatureSet generated = extraction.extract(Samples.of(generator, SEED, count));
-        SetScores scores = evaluation.score(generated).with(Reconstructions.score(model, data.test()));
+        SetScores scores =
+                evaluation.score(generated).with(Reconstructions.score(model, data.test(), options.perceptual()));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());

@@ -197,10 +197,13 @@ public final class Trainer implements AutoCloseable {
                 throw new NotFinite("the gradient of " + group + " is not finite");
             }
         }
+        Double beta1 = phase.pace().beta1();
+        Adam own = beta1 == null ? adam : new Adam(beta1, settings.beta2());
+        double paced = rate * phase.pace().rate();
         for (String group : phase.groups()) {
             long count = updates.merge(group, 1L, Long::sum);
             onAll(mean, r -> () -> {
-                adam.update(store, share(group, r), total, rate, count);
+                own.update(store, share(group, r), total, paced, count);
                 return 0.0;
             });
         }

@@ -39,7 +39,7 @@ class IntervalsTest {
             Evaluation evaluation = new Evaluation(
                     MetricsTest.gaussian(1000 + i, 200, 4, 0, 1),
                     null,
-                    new Evaluation.Options(List.of("frechet-distance", "kid"), 24, i, 1, ProgressListener.NONE));
+                    new Evaluation.Options(List.of("frechet-distance", "kid"), 24, i, 1, ProgressListener.NONE, null));
             ModelScores near = model("near", evaluation, MetricsTest.gaussian(2000 + i, 200, 4, 0.5, 1));
             ModelScores far = model("far", evaluation, MetricsTest.gaussian(3000 + i, 200, 4, 0.8, 1));
             frechet += holds(Difference.of(near, far, "frechet-distance", 0), trueFrechet) ? 1 : 0;

@@ -157,16 +157,24 @@ class MetricsTest {
             float[] values = new float[2 * 3 * 32 * 32];
             RandomStream.of(8, "test pictures", 0).fillNormal(values, 0, values.length);
             Tensor target = Torch.fromFloats(values, 2, 3, 32, 32).tanh();
-            assertThat(Evaluation.reconstructions(target, target).get("psnr").value())
+            assertThat(Evaluation.reconstructions(target, target, null)
+                            .get("psnr")
+                            .value())
                     .isEqualTo(100);
-            assertThat(Evaluation.reconstructions(target, target).get("ssim").value())
+            assertThat(Evaluation.reconstructions(target, target, null)
+                            .get("ssim")
+                            .value())
                     .isCloseTo(1, within(1e-9));
             // A constant error of 0.1 on [0,1] is 20 dB.
             Tensor low = torchZeros().sub(new org.bytedeco.pytorch.Scalar(0.2));
-            assertThat(Evaluation.reconstructions(torchZeros(), low).get("psnr").value())
+            assertThat(Evaluation.reconstructions(torchZeros(), low, null)
+                            .get("psnr")
+                            .value())
                     .isCloseTo(20, within(1e-5));
             Tensor small = target.narrow(2, 0, 8).narrow(3, 0, 8);
-            assertThat(Evaluation.reconstructions(small, small).get("ssim").reason())
+            assertThat(Evaluation.reconstructions(small, small, null)
+                            .get("ssim")
+                            .reason())
                     .contains("11");
         }
     }

@@ -43,8 +43,6 @@ public final class MobileNetV2 implements FeatureNetwork {
     private static final int DIMENSIONS = 1280;
     private static final int DEFAULT_SIZE = 96;
     private static final Pattern WEIGHT = Pattern.compile("conv_(\\d+)_weight\\.npy");
-    private static final double[] MEAN = {0.485, 0.456, 0.406};
-    private static final double[] DEVIATION = {0.229, 0.224, 0.225};
     /** Table 2 of the paper: expansion, output channels, repeats, stride of the first. */
     private static final int[][] STAGES = {
         {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
@@ -56,8 +54,7 @@ public final class MobileNetV2 implements FeatureNetwork {
 
     private final List<Block> blocks;
     private final int size;
-    private final Tensor scale;
-    private final Tensor shift;
+    private final ImageNetScale scale;
 
     /** Loads the weights from a folder of .npy files. */
     public MobileNetV2(Path folder, int size) {
@@ -68,15 +65,7 @@ public final class MobileNetV2 implements FeatureNetwork {
         this.size = size;
         List<Path> files = weightFiles(folder);
         try (Scope scope = Scope.withoutGradient()) {
-            // (x + 1)/2, then (x - mean)/deviation, as one scale and one shift per channel.
-            float[] scales = new float[3];
-            float[] shifts = new float[3];
-            for (int c = 0; c < 3; c++) {
-                scales[c] = (float) (0.5 / DEVIATION[c]);
-                shifts[c] = (float) ((0.5 - MEAN[c]) / DEVIATION[c]);
-            }
-            scale = Torch.fromFloats(scales, 1, 3, 1, 1);
-            shift = Torch.fromFloats(shifts, 1, 3, 1, 1);
+            scale = new ImageNetScale();
             blocks = load(files);
             // Kept only once all files were good, so that a bad one leaves nothing behind.
             weights().forEach(Scope::keep);
@@ -176,7 +165,7 @@ public final class MobileNetV2 implements FeatureNetwork {
             Tensor colour =
                     images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
             Tensor resized = images.size(2) == size && images.size(3) == size ? colour : Resize.bilinear(colour, size);
-            features = Scope.keep(pooled(resized.mul(scale).add_(shift)));
+            features = Scope.keep(pooled(scale.apply(resized)));
         }
         return Scope.adopt(features);
     }
@@ -228,7 +217,7 @@ public final class MobileNetV2 implements FeatureNetwork {
 
     private Stream<Tensor> weights() {
         return Stream.concat(
-                Stream.of(scale, shift),
+                scale.tensors().stream(),
                 blocks.stream()
                         .flatMap(block -> block.convolutions().stream())
                         .flatMap(convolution -> Stream.of(convolution.weight(), convolution.bias())));

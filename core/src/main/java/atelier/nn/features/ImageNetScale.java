@@ -1,0 +1,36 @@
+package atelier.nn.features;
+
+import atelier.torch.Torch;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** From [-1,1] to the mean and deviation of ImageNet's channels: (x + 1)/2, then (x - mean)/deviation. */
+final class ImageNetScale {
+    private static final double[] MEAN = {0.485, 0.456, 0.406};
+    private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+
+    private final Tensor scale;
+    private final Tensor shift;
+
+    /** Makes both tensors in the current scope; whoever keeps them frees them. */
+    ImageNetScale() {
+        float[] scales = new float[3];
+        float[] shifts = new float[3];
+        for (int c = 0; c < 3; c++) {
+            scales[c] = (float) (0.5 / DEVIATION[c]);
+            shifts[c] = (float) ((0.5 - MEAN[c]) / DEVIATION[c]);
+        }
+        scale = Torch.fromFloats(scales, 1, 3, 1, 1);
+        shift = Torch.fromFloats(shifts, 1, 3, 1, 1);
+    }
+
+    /** [N,3,H,W] float32 in [-1,1] to the same shape. */
+    Tensor apply(Tensor images) {
+        return images.mul(scale).add_(shift);
+    }
+
+    /** What has to be kept and freed. */
+    List<Tensor> tensors() {
+        return List.of(scale, shift);
+    }
+}
