@@ -28,7 +28,10 @@ import org.bytedeco.pytorch.Tensor;
 /** Writes RUN/model: the averaged weights with the fitted sampler, their configuration, a model card. */
 final class ModelExport {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LATENTS = 10_000;
+    /** Training pictures that a sampler is fitted to; fewer for short runs, whose budget it is taken from. */
+    private static final int MOST_LATENTS = 20_000;
+
+    private static final int FEWEST_LATENTS = 2_000;
     private static final int BATCH = 200;
 
     private ModelExport() {}
@@ -79,7 +82,8 @@ final class ModelExport {
         if (!network.model().hasEncoder()) {
             return LatentSampler.normal(size);
         }
-        int count = Math.min(LATENTS, images.count());
+        long wanted = plan.training().totalImages() / 5;
+        int count = (int) Math.min(images.count(), Math.max(FEWEST_LATENTS, Math.min(MOST_LATENTS, wanted)));
         long seed = plan.training().seed();
         int[] order = Arrays.copyOf(RandomStream.of(seed, "sampler images", 0).permutation(images.count()), count);
         float[] latents = new float[count * size];

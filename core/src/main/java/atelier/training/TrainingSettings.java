@@ -5,7 +5,6 @@ import atelier.model.Progress;
 import atelier.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides what training does to the weights. Two runs with equal settings, data and
@@ -40,7 +39,7 @@ public record TrainingSettings(
         double finalRate,
         double averageFraction,
         long checkpointImages,
-        @Nullable List<Long> earlierEnds) {
+        List<Long> earlierEnds) {
     /** Refuses values that no training can be done with. */
     public TrainingSettings {
         require(totalImages >= 1, "totalImages is " + totalImages + ", expected at least 1");

@@ -138,7 +138,7 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 30_000 ? 16 : 32;
+            int batch = totalImages < 200_000 ? 16 : 32;
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
         }
 

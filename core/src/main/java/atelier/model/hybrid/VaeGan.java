@@ -63,6 +63,9 @@ public final class VaeGan implements GenerativeModel {
             int penaltyInterval,
             boolean alternating) {}
 
+    /** A loss that stays put wants momentum; the game of the second part wants none. */
+    private static final Phase.Pace AUTOENCODER_PACE = new Phase.Pace(1, 0.9);
+
     private final Settings settings;
     private final ImageShape shape;
     private final ConvEncoder encoder;
@@ -90,7 +93,8 @@ public final class VaeGan implements GenerativeModel {
     @Override
     public List<Phase> phases(Progress progress) {
         if (progress.fraction() < settings.firstPart()) {
-            return List.of(new Phase("autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo));
+            return List.of(new Phase(
+                    "autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo, AUTOENCODER_PACE));
         }
         return List.of(
                 new Phase(
@@ -193,16 +197,16 @@ public final class VaeGan implements GenerativeModel {
                     latent,
                     0.2,
                     0.36,
-                    1,
+                    2,
                     AdversarialObjective.RELATIVISTIC,
-                    0.5,
+                    1,
                     4,
                     true);
         }
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 30_000 ? 16 : 32;
+            int batch = totalImages < 200_000 ? 16 : 32;
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 

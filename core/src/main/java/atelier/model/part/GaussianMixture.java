@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * with the weight of Z pictures, so that small classes stay well-conditioned.
  */
 public final class GaussianMixture implements LatentSampler {
-    private static final int LARGEST = 60;
+    private static final int LARGEST = 200;
     private static final int ROUNDS = 25;
 
     /**

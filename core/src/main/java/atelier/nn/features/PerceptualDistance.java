@@ -62,10 +62,12 @@ public final class PerceptualDistance implements AutoCloseable {
     /** Opens it where both its parts lie under the folder of weights; null elsewhere. */
     public static @Nullable PerceptualDistance find(FeatureNetworks.Options options) {
         Path root = options.weightsRoot();
-        boolean there = root != null
-                && Files.isDirectory(root.resolve(SqueezeNet.FOLDER))
-                && Files.isDirectory(root.resolve(HEADS));
-        return there ? new PerceptualDistance(root) : null;
+        if (root == null
+                || !Files.isDirectory(root.resolve(SqueezeNet.FOLDER))
+                || !Files.isDirectory(root.resolve(HEADS))) {
+            return null;
+        }
+        return new PerceptualDistance(root);
     }
 
     /**
