@@ -17,9 +17,9 @@ final class Budget {
     private static final double SHARE = 0.95;
 
     /** Part of the budget that the last miniature should take, and its most in seconds. */
-    private static final double TIMED_SHARE = 0.03;
+    private static final double TIMED_SHARE = 0.06;
 
-    private static final double LONGEST = 6;
+    private static final double LONGEST = 12;
     private static final int FIRST_STEPS = 4;
 
     private Budget() {}
@@ -36,8 +36,8 @@ final class Budget {
     }
 
     /**
-     * Trains miniatures of twice as many steps each time until one of them took long enough to be believed: the
-     * first ones pay for compiling and for choosing kernels, and would make the machine look slow.
+     * Trains ever longer miniatures until one of them took long enough to be believed: the first ones pay for
+     * compiling and for choosing kernels, and would make the machine look slow.
      */
     static Calibration calibrate(RunPlan<?> plan, ImageSet images, Duration budget) {
         long start = System.nanoTime();
@@ -45,7 +45,8 @@ final class Budget {
         int steps = FIRST_STEPS;
         double seconds = trainFor(plan, images, steps);
         do {
-            steps *= 2;
+            // A little more than the last speed asks for, since later steps are faster than the first.
+            steps = (int) Math.ceil(steps * Math.max(2, Math.min(8, 1.2 * wanted / seconds)));
             seconds = trainFor(plan, images, steps);
         } while (seconds < wanted);
         double rate = steps * plan.training().batchSize() / seconds;

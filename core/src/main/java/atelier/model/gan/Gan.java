@@ -51,6 +51,9 @@ public final class Gan implements GenerativeModel {
             int penaltyInterval,
             boolean alternating) {}
 
+    /** Below, what counts is the number of steps: small batches through a narrow network. */
+    private static final long FEW_IMAGES = 20_000;
+
     private final Settings settings;
     private final ImageShape shape;
     private final ConvDecoder generator;
@@ -132,13 +135,13 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Settings defaults(ImageShape shape, long totalImages) {
-            return new Settings(
-                    StagePlan.width(totalImages), 1, 64, AdversarialObjective.RELATIVISTIC, 1, 0.1, 4, true);
+            int width = totalImages < FEW_IMAGES ? 48 : StagePlan.width(totalImages);
+            return new Settings(width, 1, 64, AdversarialObjective.RELATIVISTIC, 1, 0.1, 4, true);
         }
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 200_000 ? 16 : 32;
+            int batch = totalImages < FEW_IMAGES ? 8 : totalImages < 200_000 ? 16 : 32;
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
         }
 

@@ -63,6 +63,9 @@ public final class VaeGan implements GenerativeModel {
             int penaltyInterval,
             boolean alternating) {}
 
+    /** Images after which an encoder's codes carry what is in a picture; without them the second part is in vain. */
+    private static final long ENOUGH_FOR_CODES = 14_000;
+
     /** A loss that stays put wants momentum; the game of the second part wants none. */
     private static final Phase.Pace AUTOENCODER_PACE = new Phase.Pace(1, 0.9);
 
@@ -196,7 +199,7 @@ public final class VaeGan implements GenerativeModel {
                     1,
                     latent,
                     0.2,
-                    0.36,
+                    Math.max(0.36, Math.min(0.7, ENOUGH_FOR_CODES / (double) totalImages)),
                     2,
                     AdversarialObjective.RELATIVISTIC,
                     1,
@@ -206,7 +209,7 @@ public final class VaeGan implements GenerativeModel {
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 200_000 ? 16 : 32;
+            int batch = totalImages < 20_000 ? 8 : totalImages < 200_000 ? 16 : 32;
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 
