@@ -28,6 +28,7 @@ final class Verbs {
                     "reconstruct",
                     "Shows what a model with an encoder makes of given pictures.",
                     ReconstructCommand::new),
+            new Entry("dataset", "Writes generated pictures as a labelled dataset.", DatasetCommand::new),
             new Entry("data", "Looks at pictures before anything is trained on them.", DataCommand::new),
             new Entry("evaluate", "Measures generated pictures against real ones.", EvaluateCommand::new),
             new Entry("report", "Writes a comparison's report again from its stored results.", ReportCommand::new),

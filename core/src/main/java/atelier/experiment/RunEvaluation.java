@@ -183,31 +183,10 @@ public final class RunEvaluation {
     /** Pairs of a sample and its nearest training picture in feature space. */
     private void drawNeighbours(Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
         int shown = Math.min(8, generated.count());
-        int[] nearest = new int[shown];
-        for (int i = 0; i < shown; i++) {
-            nearest[i] = nearest(generated, i);
-        }
+        int[] nearest = Nearest.of(generated.first(shown), training).rows();
         Tensor reals = Pixels.toFloat(data.train(), nearest);
         Tensor pairs = torch.cat(atelier.torch.Torch.list(samples.narrow(0, 0, shown), reals), 0);
         PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
-    }
-
-    private int nearest(FeatureSet generated, int row) {
-        int size = training.dimensions();
-        int best = 0;
-        double least = Double.MAX_VALUE;
-        for (int other = 0; other < training.count(); other++) {
-            double sum = 0;
-            for (int d = 0; d < size; d++) {
-                double difference = generated.values()[row * size + d] - training.values()[other * size + d];
-                sum += difference * difference;
-            }
-            if (sum < least) {
-                least = sum;
-                best = other;
-            }
-        }
-        return best;
     }
 
     /** The features of real training pictures, for controls. */

@@ -3,6 +3,7 @@ package atelier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import atelier.data.PngFiles;
+import atelier.serving.Generator;
 import atelier.torch.Npy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -251,5 +254,80 @@ class RunVerbsTest {
 
     private static int[] pixels(BufferedImage image) {
         return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    @Test
+    void aGeneratedDatasetIsLabelledSaysWhereItComesFromAndIsDataLikeAnyOther() throws IOException {
+        Path out = folder.resolve("generated");
+        JsonNode document = json(Terminal.run(
+                "dataset", run.toString(), "--count", "40", "--seed", "5", "--out", out.toString(), "--json"));
+        assertThat(document.path("model").asText()).isEqualTo("vae");
+        assertThat(document.at("/memorization/checked").asInt()).isEqualTo(40);
+        assertThat(document.at("/memorization/nearestNeighbourRatio").asDouble())
+                .isPositive();
+        assertThat(Path.of(document.path("closestPairs").asText())).isNotEmptyFile();
+        int discs = document.at("/classes/discs").asInt();
+        assertThat(discs + document.at("/classes/squares").asInt()).isEqualTo(40);
+        JsonNode scan = json(Terminal.run("data", "scan", out.toString(), "--json"));
+        assertThat(scan.path("images").asInt()).isEqualTo(40);
+        assertThat(scan.at("/classes/discs").asInt()).isEqualTo(discs);
+        assertThat(new ObjectMapper()
+                        .readTree(out.resolve("dataset.json").toFile())
+                        .path("seed")
+                        .asInt())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aPictureOfADatasetIsMadeAgainFromItsSeedAndNumber() throws IOException {
+        Path out = folder.resolve("again");
+        json(Terminal.run("dataset", run.toString(), "--count", "3", "--seed", "9", "--out", out.toString(), "--json"));
+        try (Generator generator = Generator.load(run);
+                Stream<Path> files = Files.walk(out)) {
+            Path file = files.filter(path -> path.endsWith("000002.png"))
+                    .findFirst()
+                    .orElseThrow();
+            Map<String, String> texts = PngFiles.readTexts(file);
+            assertThat(texts).containsEntry("seed", "9").containsEntry("index", "2");
+            assertThat(texts.get("label"))
+                    .isEqualTo(file.getParent().getFileName().toString());
+            BufferedImage again = generator.sample(9, 2, null);
+            BufferedImage stored = ImageIO.read(file.toFile());
+            assertThat(stored.getRGB(0, 0, SIZE, SIZE, null, 0, SIZE))
+                    .isEqualTo(again.getRGB(0, 0, SIZE, SIZE, null, 0, SIZE));
+        }
+    }
+
+    @Test
+    void aDatasetInTarFilesIsReadWithItsClasses() throws IOException {
+        Path out = folder.resolve("shards");
+        json(Terminal.run(
+                "dataset",
+                run.toString(),
+                "--count",
+                "20",
+                "--format",
+                "webdataset",
+                "--out",
+                out.toString(),
+                "--json"));
+        JsonNode scan = json(
+                Terminal.run("data", "scan", out.resolve("shard-000000.tar").toString(), "--json"));
+        assertThat(scan.path("images").asInt()).isEqualTo(20);
+        assertThat(scan.path("classes").size()).isEqualTo(2);
+    }
+
+    @Test
+    void aDatasetIsNotWrittenOverWhatIsThere() throws IOException {
+        Path out = Files.createDirectories(folder.resolve("taken"));
+        Files.writeString(out.resolve("mine.txt"), "mine");
+        Terminal answer = Terminal.run("dataset", run.toString(), "--count", "3", "--out", out.toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("already holds something");
+        assertThat(out.resolve("mine.txt")).hasContent("mine");
+        Terminal format =
+                Terminal.run("dataset", run.toString(), "--count", "3", "--format", "foldr", "--out", folder + "/new");
+        assertThat(format.code()).isEqualTo(2);
+        assertThat(format.err()).contains("Did you mean 'folder'?");
     }
 }

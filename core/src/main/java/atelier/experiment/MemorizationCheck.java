@@ -1,0 +1,76 @@
+package atelier.experiment;
+
+import atelier.data.Grid;
+import atelier.data.ImageDataset;
+import atelier.data.Pixels;
+import atelier.data.ProgressListener;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.Score;
+import atelier.model.ImageGenerator;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureSet;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Whether a generator copies its training pictures: C_T and AuthPct of some of its pictures, how near they lie to training
+ * pictures compared with held-out ones, and the nearest pairs to look at.
+ *
+ * @param scores {@code ct} and {@code authpct}, with the floor of real held-out pictures
+ * @param ratio median distance of a generated picture to its nearest training picture, divided by that of a held-out
+ *     picture; about 1 is as it should be, far below 1 is copying
+ * @param pairs the generated pictures that lie nearest to a training picture, above that picture
+ * @param checked how many generated pictures were looked at
+ */
+public record MemorizationCheck(Map<String, Score> scores, double ratio, BufferedImage pairs, int checked) {
+    private static final int MOST = 2_000;
+    private static final int SHOWN = 12;
+
+    /** Looks at the first pictures of a seed; every training picture is compared with. */
+    public static MemorizationCheck of(
+            ImageGenerator generator,
+            long seed,
+            int count,
+            ImageDataset data,
+            FeatureExtraction extraction,
+            ProgressListener progress) {
+        int checked = Math.min(MOST, count);
+        progress.progress("comparing with training pictures", 0, -1);
+        FeatureSet training = extraction.extract(Samples.of(data.train()));
+        FeatureSet heldOut = extraction.extract(Samples.of(Samples.some(data.test(), MOST)));
+        FeatureSet generated = extraction.extract(Samples.of(generator, seed, checked));
+        Evaluation.Options options = new Evaluation.Options(
+                List.of("ct", "authpct"), 0, 1, Runtime.getRuntime().availableProcessors(), progress, null);
+        Map<String, Score> scores =
+                new Evaluation(heldOut, training, options).score(generated).scores();
+        Nearest nearest = Nearest.of(generated, training);
+        double ratio = median(nearest.distances())
+                / Math.max(1e-12, median(Nearest.of(heldOut, training).distances()));
+        return new MemorizationCheck(scores, ratio, pairs(generator, seed, nearest, data), checked);
+    }
+
+    private static BufferedImage pairs(ImageGenerator generator, long seed, Nearest nearest, ImageDataset data) {
+        int[] closest = nearest.closest(SHOWN);
+        int[] reals = new int[closest.length];
+        try (Scope scope = Scope.withoutGradient()) {
+            java.util.ArrayList<Tensor> rows = new java.util.ArrayList<>();
+            for (int i = 0; i < closest.length; i++) {
+                reals[i] = nearest.rows()[closest[i]];
+                rows.add(generator.pictures(seed, closest[i], closest[i] + 1, null));
+            }
+            rows.add(Pixels.toFloat(data.train(), reals));
+            return Grid.of(torch.cat(Torch.list(rows), 0), closest.length, Grid.comfortableScale(data.size()));
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    }
+}

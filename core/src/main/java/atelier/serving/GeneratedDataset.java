@@ -1,0 +1,153 @@
+package atelier.serving;
+
+import atelier.data.Pixels;
+import atelier.data.PngFiles;
+import atelier.data.ProgressListener;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.torch.Scope;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes a generator's pictures as a dataset: labelled, each with the seed and number that make it again, whole or not at
+ * all. Picture i of a seed is the same whatever the number of pictures.
+ */
+public final class GeneratedDataset {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BATCH = 64;
+
+    /**
+     * What to write.
+     *
+     * @param seed which pictures
+     * @param count how many
+     * @param truncation factor on the latents
+     * @param texts what every PNG says of itself, besides seed, index and label
+     */
+    public record Request(long seed, int count, double truncation, Map<String, String> texts) {
+        /** Refuses what cannot be written. */
+        public Request {
+            if (count < 1) {
+                throw new AtelierException(Exit.USAGE, "the count is " + count + ", expected at least 1.");
+            }
+            texts = new LinkedHashMap<>(texts);
+        }
+    }
+
+    private GeneratedDataset() {}
+
+    /**
+     * Writes the pictures to a new folder.
+     *
+     * @param document goes with them as {@code dataset.json}; number of pictures per class is added
+     * @throws AtelierException with {@link Exit#USAGE} where {@code out} exists and is not an empty folder, with
+     *     {@link Exit#DISK} where it cannot be written; then nothing is left there
+     */
+    public static void write(
+            Generator generator,
+            Request request,
+            DatasetFormat format,
+            ObjectNode document,
+            Path out,
+            ProgressListener progress) {
+        requireNew(out);
+        Path target = out.toAbsolutePath();
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            delete(part);
+            Files.createDirectories(part);
+            Map<String, Integer> classes = new TreeMap<>();
+            try (PictureSink sink = format.open(part)) {
+                for (int from = 0; from < request.count(); from += BATCH) {
+                    progress.progress("generating", from, request.count());
+                    add(generator, request, from, Math.min(request.count(), from + BATCH), sink, classes);
+                }
+                progress.progress("generating", request.count(), request.count());
+            }
+            document.put("count", request.count());
+            document.set("classes", JSON.valueToTree(classes));
+            Files.writeString(
+                    part.resolve("dataset.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+            Files.deleteIfExists(target);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException problem) {
+            throw new AtelierException(
+                    Exit.DISK,
+                    out + " cannot be written: " + problem + ". Expected a place with enough space that may be written"
+                            + " to; choose another --out.",
+                    problem);
+        }
+    }
+
+    /** Refuses a place where something lies already; better asked before the work than after it. */
+    public static void requireNew(Path out) {
+        try {
+            boolean free = !Files.exists(out);
+            if (!free && Files.isDirectory(out)) {
+                try (Stream<Path> content = Files.list(out)) {
+                    free = content.findAny().isEmpty();
+                }
+            }
+            if (!free) {
+                throw new FileAlreadyExistsException(out.toString());
+            }
+        } catch (FileAlreadyExistsException problem) {
+            throw new AtelierException(
+                    Exit.USAGE, out + " already holds something; choose another --out or remove it.", problem);
+        } catch (IOException problem) {
+            throw new AtelierException(Exit.DISK, out + " cannot be read: " + problem, problem);
+        }
+    }
+
+    private static void add(
+            Generator generator, Request request, int from, int to, PictureSink sink, Map<String, Integer> classes)
+            throws IOException {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor batch = generator.pictures(request.seed(), from, to, null, request.truncation());
+            for (int i = from; i < to; i++) {
+                int label = generator.label(request.seed(), i);
+                String name = label < 0 ? null : generator.labelNames().get(label);
+                classes.merge(name == null ? "" : name, 1, Integer::sum);
+                Map<String, String> texts = new LinkedHashMap<>(request.texts());
+                texts.put("seed", Long.toString(request.seed()));
+                texts.put("index", Integer.toString(i));
+                texts.put("truncation", Double.toString(request.truncation()));
+                if (name != null) {
+                    texts.put("label", name);
+                }
+                BufferedImage picture = Pixels.toImage(batch, i - from);
+                sink.add(
+                        String.format(Locale.ROOT, "%06d", i),
+                        label,
+                        name,
+                        PngFiles.encode(picture, texts),
+                        JSON.writeValueAsBytes(texts));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
