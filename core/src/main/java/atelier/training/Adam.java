@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class Adam {
     private static final double EPSILON = 1e-8;
     /** Values that are moved at a time: four such pieces of float32 lie in a core's own cache. */
-    private static final long PIECE = 1 << 15;
+    static final long PIECE = 1 << 15;
 
     private final double beta1;
     private final double beta2;

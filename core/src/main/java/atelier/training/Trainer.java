@@ -213,15 +213,19 @@ public final class Trainer implements AutoCloseable {
         return store.group(group).share(replica, replicas.size());
     }
 
-    /** Adds the other replicas' gradients in their order; returns the squared norm. */
+    /** Adds the other replicas' gradients in their order, piece by piece; returns the squared norm. */
     private double sum(Tensor total, Range range) {
+        double squares = 0;
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor sum = total.narrow(0, range.offset(), range.length());
-            for (Replica other : replicas.subList(1, replicas.size())) {
-                sum.add_(other.gradient().narrow(0, range.offset(), range.length()));
+            for (Range piece : range.pieces(Adam.PIECE)) {
+                Tensor sum = total.narrow(0, piece.offset(), piece.length());
+                for (Replica other : replicas.subList(1, replicas.size())) {
+                    sum.add_(other.gradient().narrow(0, piece.offset(), piece.length()));
+                }
+                squares += Torch.toDouble(sum.dot(sum));
             }
-            return Torch.toDouble(sum.dot(sum));
         }
+        return squares;
     }
 
     private void average(ReplicaMean mean) {
