@@ -135,7 +135,7 @@ public final class Vae implements GenerativeModel {
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 150_000 ? 16 : totalImages < 1_000_000 ? 32 : 64;
+            int batch = totalImages < 40_000 ? 16 : totalImages < 400_000 ? 32 : 64;
             return new Optimization(batch, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
         }
 
