@@ -33,8 +33,9 @@ final class CompareCommand extends Verb {
             names = "--models",
             split = ",",
             paramLabel = "NAME",
-            description = "Models, separated by commas; see 'atelier list models'. Default: all.")
-    private @Nullable List<String> models;
+            description = "Models, separated by commas; see 'atelier list models'. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "vae,gan,vaegan")
+    private List<String> models = List.of();
 
     @Option(
             names = "--seeds",
@@ -97,9 +98,6 @@ final class CompareCommand extends Verb {
     }
 
     private List<ModelType<?>> types() {
-        if (models == null) {
-            return List.copyOf(Models.all());
-        }
         List<ModelType<?>> types = new ArrayList<>();
         for (String name : models) {
             ModelType<?> type = Models.named(name.strip());

@@ -2,6 +2,7 @@ package atelier.model;
 
 import atelier.model.gan.Gan;
 import atelier.model.hybrid.VaeGan;
+import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /** The catalogue of models: a new model is one new file and one line here. */
 public final class Models {
-    private static final List<ModelType<?>> ALL = List.of(Vae.TYPE, Gan.TYPE, VaeGan.TYPE);
+    private static final List<ModelType<?>> ALL = List.of(Vae.TYPE, RegularizedAutoencoder.TYPE, Gan.TYPE, VaeGan.TYPE);
 
     private Models() {}
 
