@@ -1,11 +1,9 @@
 package atelier.cli;
 
-import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.data.PngFiles;
 import atelier.experiment.MemorizationCheck;
 import atelier.experiment.RunFolder;
-import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
@@ -15,7 +13,6 @@ import atelier.provenance.Exit;
 import atelier.serving.DatasetFormat;
 import atelier.serving.GeneratedDataset;
 import atelier.serving.Generator;
-import atelier.torch.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,7 +74,7 @@ final class DatasetCommand extends Verb {
                     new PictureTexts(run, generator)
                             .with("command", commandText())
                             .texts());
-            MemorizationCheck check = check(folder, progress);
+            MemorizationCheck check = check(folder, generator, request, progress);
             ObjectNode document = document(folder.read(), check);
             GeneratedDataset.write(generator, request, wanted, document, out, progress);
             Path pairs = out.toAbsolutePath().resolveSibling(out.getFileName() + "-closest.png");
@@ -94,15 +91,14 @@ final class DatasetCommand extends Verb {
         return Exit.DONE;
     }
 
-    private MemorizationCheck check(RunFolder folder, ProgressDisplay progress) {
-        DataOptions options = data.read();
-        try (ImageDataset pictures = TrainingRun.openData(folder, options, progress);
-                TrainedModel model = TrainedModel.load(folder, Device.CPU);
+    private MemorizationCheck check(
+            RunFolder folder, Generator generator, GeneratedDataset.Request request, ProgressDisplay progress) {
+        try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
                 FeatureNetwork network = FeatureNetworks.open(
                         FeatureNetworks.catalogue().get(0).name(), FeatureNetworks.Options.defaults())) {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
-            return MemorizationCheck.of(model.generator(), seed, count, pictures, extraction, progress);
+            return MemorizationCheck.of(GeneratedDataset.pictures(generator, request), pictures, extraction, progress);
         }
     }
 

@@ -58,7 +58,7 @@ public final class Evaluation {
             return new Options(metrics, repeats, seed, threads, listener, perceptual);
         }
 
-        /** The same with other numbers of threads. */
+        /** The same with another number of threads. */
         public Options withThreads(int count) {
             return new Options(metrics, repeats, seed, count, progress, perceptual);
         }

@@ -6,9 +6,9 @@ import atelier.data.Pixels;
 import atelier.data.ProgressListener;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
-import atelier.model.ImageGenerator;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
+import atelier.nn.features.ImageBatches;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.awt.image.BufferedImage;
@@ -31,19 +31,18 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
     private static final int MOST = 2_000;
     private static final int SHOWN = 12;
 
-    /** Looks at the first pictures of a seed; every training picture is compared with. */
+    /**
+     * Looks at the first of the given pictures; every training picture is compared with.
+     *
+     * @param pictures those that will be used, so with the seed and the truncation of that use
+     */
     public static MemorizationCheck of(
-            ImageGenerator generator,
-            long seed,
-            int count,
-            ImageDataset data,
-            FeatureExtraction extraction,
-            ProgressListener progress) {
-        int checked = Math.min(MOST, count);
+            ImageBatches pictures, ImageDataset data, FeatureExtraction extraction, ProgressListener progress) {
+        int checked = Math.min(MOST, pictures.count());
         progress.progress("comparing with training pictures", 0, -1);
         FeatureSet training = extraction.extract(Samples.of(data.train()));
         FeatureSet heldOut = extraction.extract(Samples.of(Samples.some(data.test(), MOST)));
-        FeatureSet generated = extraction.extract(Samples.of(generator, seed, checked));
+        FeatureSet generated = extraction.extract(first(pictures, checked));
         Evaluation.Options options = new Evaluation.Options(
                 List.of("ct", "authpct"), 0, 1, Runtime.getRuntime().availableProcessors(), progress, null);
         Map<String, Score> scores =
@@ -51,21 +50,35 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
         Nearest nearest = Nearest.of(generated, training);
         double ratio = median(nearest.distances())
                 / Math.max(1e-12, median(Nearest.of(heldOut, training).distances()));
-        return new MemorizationCheck(scores, ratio, pairs(generator, seed, nearest, data), checked);
+        return new MemorizationCheck(scores, ratio, pairs(pictures, nearest, data), checked);
     }
 
-    private static BufferedImage pairs(ImageGenerator generator, long seed, Nearest nearest, ImageDataset data) {
+    private static BufferedImage pairs(ImageBatches pictures, Nearest nearest, ImageDataset data) {
         int[] closest = nearest.closest(SHOWN);
         int[] reals = new int[closest.length];
         try (Scope scope = Scope.withoutGradient()) {
             java.util.ArrayList<Tensor> rows = new java.util.ArrayList<>();
             for (int i = 0; i < closest.length; i++) {
                 reals[i] = nearest.rows()[closest[i]];
-                rows.add(generator.pictures(seed, closest[i], closest[i] + 1, null));
+                rows.add(pictures.batch(closest[i], closest[i] + 1));
             }
             rows.add(Pixels.toFloat(data.train(), reals));
             return Grid.of(torch.cat(Torch.list(rows), 0), closest.length, Grid.comfortableScale(data.size()));
         }
+    }
+
+    private static ImageBatches first(ImageBatches pictures, int count) {
+        return new ImageBatches() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public Tensor batch(int from, int to) {
+                return pictures.batch(from, to);
+            }
+        };
     }
 
     private static double median(double[] values) {

@@ -3,6 +3,7 @@ package atelier.serving;
 import atelier.data.Pixels;
 import atelier.data.PngFiles;
 import atelier.data.ProgressListener;
+import atelier.nn.features.ImageBatches;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Scope;
@@ -10,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,38 +95,52 @@ public final class GeneratedDataset {
 
     /** Refuses a place where something lies already; better asked before the work than after it. */
     public static void requireNew(Path out) {
-        try {
-            boolean free = !Files.exists(out);
-            if (!free && Files.isDirectory(out)) {
-                try (Stream<Path> content = Files.list(out)) {
-                    free = content.findAny().isEmpty();
-                }
-            }
-            if (!free) {
-                throw new FileAlreadyExistsException(out.toString());
-            }
-        } catch (FileAlreadyExistsException problem) {
-            throw new AtelierException(
-                    Exit.USAGE, out + " already holds something; choose another --out or remove it.", problem);
-        } catch (IOException problem) {
-            throw new AtelierException(Exit.DISK, out + " cannot be read: " + problem, problem);
+        if (!Files.exists(out) || isEmptyFolder(out)) {
+            return;
         }
+        throw new AtelierException(Exit.USAGE, out + " already holds something; choose another --out or remove it.");
+    }
+
+    private static boolean isEmptyFolder(Path path) {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> content = Files.list(path)) {
+            return content.findAny().isEmpty();
+        } catch (IOException problem) {
+            throw new AtelierException(Exit.DISK, path + " cannot be read: " + problem, problem);
+        }
+    }
+
+    /** The pictures that a request asks for; batches are made inside the caller's scope. */
+    public static ImageBatches pictures(Generator generator, Request request) {
+        return new ImageBatches() {
+            @Override
+            public int count() {
+                return request.count();
+            }
+
+            @Override
+            public Tensor batch(int from, int to) {
+                return generator.pictures(request.seed(), from, to, null, request.truncation());
+            }
+        };
     }
 
     private static void add(
             Generator generator, Request request, int from, int to, PictureSink sink, Map<String, Integer> classes)
             throws IOException {
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor batch = generator.pictures(request.seed(), from, to, null, request.truncation());
+            Tensor batch = pictures(generator, request).batch(from, to);
             for (int i = from; i < to; i++) {
                 int label = generator.label(request.seed(), i);
                 String name = label < 0 ? null : generator.labelNames().get(label);
-                classes.merge(name == null ? "" : name, 1, Integer::sum);
                 Map<String, String> texts = new LinkedHashMap<>(request.texts());
                 texts.put("seed", Long.toString(request.seed()));
                 texts.put("index", Integer.toString(i));
                 texts.put("truncation", Double.toString(request.truncation()));
                 if (name != null) {
+                    classes.merge(name, 1, Integer::sum);
                     texts.put("label", name);
                 }
                 BufferedImage picture = Pixels.toImage(batch, i - from);

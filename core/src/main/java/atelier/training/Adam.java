@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Adam (Kingma and Ba 2014, arXiv 1412.6980, algorithm 1) on a range of the flat store: a handful of
- * operations whatever the number of layers.
+ * operations per piece, whatever the number of layers.
  */
 public final class Adam {
     private static final double EPSILON = 1e-8;

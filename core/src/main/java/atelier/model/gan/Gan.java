@@ -38,8 +38,7 @@ public final class Gan implements GenerativeModel {
      * @param penalty weight of R1 and R2 (gamma)
      * @param penaltyEnd weight at the end of the run; it moves geometrically in between
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
-     * @param alternating whether the generator answers the updated discriminator (a quarter slower), or
-     *     both players move at once
+     * @param alternating whether the generator answers the updated discriminator, or both players move at once
      */
     public record Settings(
             int width,
@@ -141,7 +140,7 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < FEW_IMAGES ? 8 : totalImages < 200_000 ? 16 : 32;
+            int batch = AdversarialStep.batchSize(totalImages);
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
         }
 

@@ -48,7 +48,7 @@ public final class VaeGan implements GenerativeModel {
      * @param objective what the players play for
      * @param penalty weight of R1 and R2 (gamma)
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
-     * @param alternating whether the decoder answers the updated discriminator (a quarter slower), or both
+     * @param alternating whether the decoder answers the updated discriminator, or both
      *     players move at once
      */
     public record Settings(
@@ -209,7 +209,7 @@ public final class VaeGan implements GenerativeModel {
 
         @Override
         public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 20_000 ? 8 : totalImages < 200_000 ? 16 : 32;
+            int batch = AdversarialStep.batchSize(totalImages);
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 

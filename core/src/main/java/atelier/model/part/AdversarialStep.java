@@ -24,7 +24,7 @@ public final class AdversarialStep {
      * The game over this discriminator; the penalty's weight moves geometrically over the run.
      *
      * @param alternating whether the generator answers the updated discriminator, with a pass of its own,
-     *     or both move at once from one pass, which costs a quarter less
+     *     or both move at once from one pass
      */
     public AdversarialStep(
             Discriminator discriminator,
@@ -39,6 +39,14 @@ public final class AdversarialStep {
         this.penaltyEnd = penaltyEnd;
         this.interval = interval;
         this.alternating = alternating;
+    }
+
+    /** Pictures per step for a run of this length: a game that is short needs many steps more than large ones. */
+    public static int batchSize(long totalImages) {
+        if (totalImages < 20_000) {
+            return 8;
+        }
+        return totalImages < 200_000 ? 16 : 32;
     }
 
     /**

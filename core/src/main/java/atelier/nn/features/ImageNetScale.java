@@ -1,10 +1,11 @@
 package atelier.nn.features;
 
+import atelier.nn.Resize;
 import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** From [-1,1] to the mean and deviation of ImageNet's channels: (x + 1)/2, then (x - mean)/deviation. */
+/** Pictures as networks of ImageNet want them: from [-1,1] to the mean and deviation of its channels: (x + 1)/2, then (x - mean)/deviation. */
 final class ImageNetScale {
     private static final double[] MEAN = {0.485, 0.456, 0.406};
     private static final double[] DEVIATION = {0.229, 0.224, 0.225};
@@ -24,9 +25,16 @@ final class ImageNetScale {
         shift = Torch.fromFloats(shifts, 1, 3, 1, 1);
     }
 
-    /** [N,3,H,W] float32 in [-1,1] to the same shape. */
-    Tensor apply(Tensor images) {
-        return images.mul(scale).add_(shift);
+    /** [N,C,H,W] float32 in [-1,1] to [N,3,S,S]: grey replicated, resized bilinearly, scaled. */
+    Tensor apply(Tensor images, int size) {
+        Tensor colour = colour(images);
+        boolean fits = images.size(2) == size && images.size(3) == size;
+        return (fits ? colour : Resize.bilinear(colour, size)).mul(scale).add_(shift);
+    }
+
+    /** [N,1,H,W] or [N,3,H,W] to [N,3,H,W], without a copy. */
+    static Tensor colour(Tensor images) {
+        return images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
     }
 
     /** What has to be kept and freed. */

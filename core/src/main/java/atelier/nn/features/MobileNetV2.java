@@ -3,17 +3,13 @@ package atelier.nn.features;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.hardtanh_;
 
-import atelier.nn.Resize;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
-import atelier.torch.Npy;
 import atelier.torch.Scope;
-import atelier.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -40,6 +36,7 @@ public final class MobileNetV2 implements FeatureNetwork {
             "Apache-2.0",
             MobileNetV2::open);
 
+    private static final String NETWORK = "MobileNetV2 1.0";
     private static final int DIMENSIONS = 1280;
     private static final int DEFAULT_SIZE = 96;
     private static final Pattern WEIGHT = Pattern.compile("conv_(\\d+)_weight\\.npy");
@@ -128,19 +125,9 @@ public final class MobileNetV2 implements FeatureNetwork {
     private static Convolution convolution(
             Path file, int outputs, int inputs, int kernel, int stride, int groups, boolean clipped) {
         Path biasFile = file.resolveSibling(file.getFileName().toString().replace("weight", "bias"));
-        Tensor weight = tensor(file, outputs, inputs, kernel, kernel).contiguous(torch.MemoryFormat.ChannelsLast);
-        return new Convolution(weight, tensor(biasFile, outputs), stride, groups, clipped);
-    }
-
-    private static Tensor tensor(Path file, long... expected) {
-        Npy array = Npy.read(file);
-        if (!Arrays.equals(array.shape(), expected)) {
-            throw new AtelierException(
-                    Exit.INPUT,
-                    file + " has shape " + Arrays.toString(array.shape()) + ", expected " + Arrays.toString(expected)
-                            + "; are these the weights of MobileNetV2 1.0?");
-        }
-        return Torch.fromFloats(array.floats(), expected);
+        Tensor weight = WeightFiles.read(file, NETWORK, outputs, inputs, kernel, kernel)
+                .contiguous(torch.MemoryFormat.ChannelsLast);
+        return new Convolution(weight, WeightFiles.read(biasFile, NETWORK, outputs), stride, groups, clipped);
     }
 
     @Override
@@ -162,10 +149,7 @@ public final class MobileNetV2 implements FeatureNetwork {
     public Tensor extract(Tensor images) {
         Tensor features;
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor colour =
-                    images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
-            Tensor resized = images.size(2) == size && images.size(3) == size ? colour : Resize.bilinear(colour, size);
-            features = Scope.keep(pooled(scale.apply(resized)));
+            features = Scope.keep(pooled(scale.apply(images, size)));
         }
         return Scope.adopt(features);
     }

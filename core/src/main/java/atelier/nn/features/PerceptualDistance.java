@@ -98,8 +98,7 @@ public final class PerceptualDistance implements AutoCloseable {
     }
 
     private Tensor prepared(Tensor images) {
-        Tensor colour = images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
-        return colour.sub(shift).div(scale);
+        return ImageNetScale.colour(images).sub(shift).div(scale);
     }
 
     private static Tensor unit(Tensor map) {

@@ -5,16 +5,12 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
-import atelier.nn.Resize;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
-import atelier.torch.Npy;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -37,6 +33,7 @@ public final class SqueezeNet implements FeatureNetwork {
             "Apache-2.0",
             SqueezeNet::open);
 
+    private static final String NETWORK = "SqueezeNet 1.1";
     private static final int DIMENSIONS = 512;
     private static final int DEFAULT_SIZE = 96;
     /** Table 1 of the paper, in the version of release 1.1: channels of squeeze and of each expansion. */
@@ -94,24 +91,11 @@ public final class SqueezeNet implements FeatureNetwork {
 
     private static Convolution load(Path folder, int number, int outputs, int inputs, int kernel) {
         String name = "squeezenet0_conv" + number;
-        Tensor weight = tensor(folder.resolve(name + "_weight.npy"), outputs, inputs, kernel, kernel);
+        Tensor weight =
+                WeightFiles.read(folder.resolve(name + "_weight.npy"), NETWORK, outputs, inputs, kernel, kernel);
         return new Convolution(
                 weight.contiguous(torch.MemoryFormat.ChannelsLast),
-                tensor(folder.resolve(name + "_bias.npy"), outputs));
-    }
-
-    private static Tensor tensor(Path file, long... expected) {
-        if (!Files.isRegularFile(file)) {
-            throw new AtelierException(Exit.INPUT, file + " is missing; are these the weights of SqueezeNet 1.1?");
-        }
-        Npy array = Npy.read(file);
-        if (!Arrays.equals(array.shape(), expected)) {
-            throw new AtelierException(
-                    Exit.INPUT,
-                    file + " has shape " + Arrays.toString(array.shape()) + ", expected " + Arrays.toString(expected)
-                            + "; are these the weights of SqueezeNet 1.1?");
-        }
-        return Torch.fromFloats(array.floats(), expected);
+                WeightFiles.read(folder.resolve(name + "_bias.npy"), NETWORK, outputs));
     }
 
     @Override
@@ -133,10 +117,7 @@ public final class SqueezeNet implements FeatureNetwork {
     public Tensor extract(Tensor images) {
         Tensor features;
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor colour =
-                    images.size(1) == 1 ? images.expand(images.size(0), 3, images.size(2), images.size(3)) : images;
-            Tensor resized = images.size(2) == size && images.size(3) == size ? colour : Resize.bilinear(colour, size);
-            features = Scope.keep(pooled(scale.apply(resized)));
+            features = Scope.keep(pooled(scale.apply(images, size)));
         }
         return Scope.adopt(features);
     }
