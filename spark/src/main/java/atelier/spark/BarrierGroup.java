@@ -22,11 +22,13 @@ import org.bytedeco.pytorch.Work;
  */
 public final class BarrierGroup implements AutoCloseable {
     private final ProcessGroupGloo group;
+    private final TCPStore store;
     private final int rank;
     private final int size;
 
-    private BarrierGroup(ProcessGroupGloo group, int rank, int size) {
+    private BarrierGroup(ProcessGroupGloo group, TCPStore store, int rank, int size) {
         this.group = group;
+        this.store = store;
         this.rank = rank;
         this.size = size;
     }
@@ -56,9 +58,10 @@ public final class BarrierGroup implements AutoCloseable {
             ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(wait);
             options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
             ProcessGroupGloo group = new ProcessGroupGloo(store, rank, size, options);
-            // The group shares ownership of the store: the scope may let go of it.
+            // The store, too: others may still be asking it for addresses when this task has all of its own.
             group.retainReference();
-            return new BarrierGroup(group, rank, size);
+            store.retainReference();
+            return new BarrierGroup(group, store, rank, size);
         }
     }
 
@@ -85,6 +88,7 @@ public final class BarrierGroup implements AutoCloseable {
     @Override
     public void close() {
         group.close();
+        store.close();
     }
 
     private static TCPStore store(String host, int port, boolean server, Milliseconds timeout) {
