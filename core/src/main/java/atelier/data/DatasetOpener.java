@@ -49,10 +49,9 @@ final class DatasetOpener {
             }
         }
         SourceFinder.Resolved resolved = finder.resolve(pathOrName);
-        Path file = cacheFile(resolved);
-        PackedImages images = openCached(file);
+        PackedImages images = openCached(resolved);
         if (images == null) {
-            return packer(resolved).pack(file);
+            return packer(resolved).pack(cacheFile(resolved, options));
         }
         try (images) {
             return images.scan();
@@ -106,7 +105,7 @@ final class DatasetOpener {
         return new Packer(resolved.name(), resolved.source(), options, progress);
     }
 
-    private Path cacheFile(SourceFinder.Resolved resolved) {
+    private static Path cacheFile(SourceFinder.Resolved resolved, DataOptions options) {
         try {
             String key = PackedFormat.sha256Hex("%d\n%s\n%s\n%s"
                     .formatted(PackedFormat.VERSION, resolved.source().fingerprint(), options.key(), resolved.name()));
@@ -125,6 +124,21 @@ final class DatasetOpener {
         }
     }
 
+    /** What was packed before: at this very size, or at the data's own where that is the size asked for. */
+    private @Nullable PackedImages openCached(SourceFinder.Resolved resolved) {
+        PackedImages images = openCached(cacheFile(resolved, options));
+        Integer wanted = options.size();
+        if (images != null || wanted == null) {
+            return images;
+        }
+        PackedImages own = openCached(cacheFile(resolved, options.withSize(null)));
+        if (own == null || own.size() == wanted) {
+            return own;
+        }
+        own.close();
+        return null;
+    }
+
     private static @Nullable PackedImages openCached(Path file) {
         if (!Files.isRegularFile(file)) {
             return null;
@@ -138,9 +152,9 @@ final class DatasetOpener {
     }
 
     private PackedImages cached(SourceFinder.Resolved resolved) {
-        Path file = cacheFile(resolved);
-        PackedImages images = openCached(file);
+        PackedImages images = openCached(resolved);
         if (images == null) {
+            Path file = cacheFile(resolved, options);
             DataScan scan = packer(resolved).pack(file);
             if (scan.images() == 0) {
                 throw nothing(resolved.name(), scan);

@@ -205,6 +205,22 @@ class DatasetsTest {
         }
     }
 
+    @Test
+    void askingForTheSizeThatTheDataHasReadsTheSameCache() throws IOException {
+        Path data = pictures(10);
+        open(data).close();
+        DataOptions options = TestPictures.options(folder).withSize(20);
+        List<String> phases = new ArrayList<>();
+        try (ImageDataset dataset =
+                Datasets.open(data.toString(), options, (phase, done, total) -> phases.add(phase))) {
+            assertThat(dataset.size()).isEqualTo(20);
+        }
+        assertThat(phases).isEmpty();
+        try (ImageDataset other = Datasets.open(data.toString(), options.withSize(16), ProgressListener.NONE)) {
+            assertThat(other.size()).isEqualTo(16);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.2, 0.5, 0.7, 0.9, 0.999})
     void aDamagedCacheFileIsNoticedAndMadeAgain(double where) throws IOException {
