@@ -3,6 +3,7 @@ package atelier.experiment;
 import atelier.data.ImageDataset;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
+import atelier.model.Workload;
 import atelier.torch.Precision;
 import atelier.training.TrainingSettings;
 
@@ -22,12 +23,13 @@ public final class Planner {
     /** Settings without calibration: for a dry run, or where the number of images is given. */
     public <S extends Record> RunPlan<S> plan(ModelType<S> type, ImageDataset data, long seed, long images) {
         ImageShape shape = protocol.shape(data);
+        Workload workload = new Workload(shape, data.train().count(), images);
         Precision precision =
                 protocol.precision() != null ? protocol.precision() : Precision.fastest(protocol.device());
         TrainingSettings base =
-                TrainingSettings.of(type.optimization(shape, images), seed, images, protocol.threads(), precision);
+                TrainingSettings.of(type.optimization(workload), seed, images, protocol.threads(), precision);
         TrainingSettings training = resolver.training(base, TrainingSettings.class);
-        S settings = resolver.model(type, type.defaults(shape, images));
+        S settings = resolver.model(type, type.defaults(workload));
         return new RunPlan<>(type, settings, shape, training, protocol.device());
     }
 
@@ -58,7 +60,8 @@ public final class Planner {
                 second.shape(),
                 resolver.training(
                         TrainingSettings.of(
-                                type.optimization(second.shape(), possible),
+                                type.optimization(new Workload(
+                                        second.shape(), data.train().count(), possible)),
                                 seed,
                                 possible,
                                 protocol.threads(),

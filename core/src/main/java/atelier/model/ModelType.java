@@ -20,11 +20,11 @@ public interface ModelType<S extends Record> {
     /** The settings record, for reading configuration files. */
     Class<S> settingsType();
 
-    /** Good settings for pictures of this shape and a run of about this many images. */
-    S defaults(ImageShape shape, long totalImages);
+    /** Good settings for such a run. */
+    S defaults(Workload workload);
 
     /** How the optimiser should be set. */
-    Optimization optimization(ImageShape shape, long totalImages);
+    Optimization optimization(Workload workload);
 
     /** Declares the network's parameters and returns the model over them. */
     GenerativeModel build(S settings, ImageShape shape, Parameters parameters);

@@ -87,7 +87,12 @@ public final class StepContext {
         for (int i = 0; i < count(); i++) {
             stream(purpose, i).fillNormal(values, i * size, size);
         }
-        return device.place(Torch.fromFloats(values, count(), size));
+        return place(Torch.fromFloats(values, count(), size));
+    }
+
+    /** The tensor where this step computes. */
+    public Tensor place(Tensor tensor) {
+        return device.place(tensor);
     }
 
     /** The random stream of the share's {@code index}-th image for a purpose. */

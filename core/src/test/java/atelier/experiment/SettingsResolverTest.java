@@ -8,6 +8,7 @@ import atelier.data.DataOptions;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Models;
+import atelier.model.Workload;
 import atelier.model.gan.Gan;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.vae.Vae;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsResolverTest {
     private static final ImageShape SHAPE = new ImageShape(32, 3, 0);
+    private static final Workload WORKLOAD = new Workload(SHAPE, 800, 1_000);
 
     private static SettingsResolver settings(String... keysAndValues) {
         List<SettingOverride> overrides = new ArrayList<>();
@@ -35,7 +37,7 @@ class SettingsResolverTest {
     }
 
     private static TrainingSettings training() {
-        return TrainingSettings.of(Vae.TYPE.optimization(SHAPE, 1_000), 1, 1_000, 2, Precision.FLOAT32);
+        return TrainingSettings.of(Vae.TYPE.optimization(WORKLOAD), 1, 1_000, 2, Precision.FLOAT32);
     }
 
     private static TrainingSettings resolveTraining(SettingsResolver resolver) {
@@ -43,7 +45,7 @@ class SettingsResolverTest {
     }
 
     private static Gan.Settings resolveGan(SettingsResolver resolver) {
-        return resolver.model(Gan.TYPE, Gan.TYPE.defaults(SHAPE, 1_000));
+        return resolver.model(Gan.TYPE, Gan.TYPE.defaults(WORKLOAD));
     }
 
     private static AbstractThrowableAssert<?, AtelierException> refused(
@@ -59,7 +61,7 @@ class SettingsResolverTest {
     @Test
     void withoutSettingsTheDefaultsStay() {
         assertThat(resolveTraining(settings())).isEqualTo(training());
-        assertThat(resolveGan(settings())).isEqualTo(Gan.TYPE.defaults(SHAPE, 1_000));
+        assertThat(resolveGan(settings())).isEqualTo(Gan.TYPE.defaults(WORKLOAD));
     }
 
     @Test
@@ -83,7 +85,7 @@ class SettingsResolverTest {
     void aModelsOwnGroupIsForItAloneAndWinsOverTheCommonOne() {
         SettingsResolver resolver = settings("gan.width", "24", "model.width", "32");
         assertThat(resolveGan(resolver).width()).isEqualTo(24);
-        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(SHAPE, 1_000)).width())
+        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD)).width())
                 .isEqualTo(32);
     }
 

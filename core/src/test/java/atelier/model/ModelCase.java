@@ -43,7 +43,7 @@ public record ModelCase(ModelType<?> type, ImageShape shape) {
     }
 
     private static <S extends Record> S small(ModelType<S> type, ImageShape shape) {
-        ObjectNode node = JSON.valueToTree(type.defaults(shape, 1_000));
+        ObjectNode node = JSON.valueToTree(type.defaults(new Workload(shape, 24, 1_000)));
         replace(node, "width", 8);
         replace(node, "latentSize", 8);
         try {

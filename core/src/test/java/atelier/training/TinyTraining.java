@@ -3,6 +3,7 @@ package atelier.training;
 import atelier.data.ImageSet;
 import atelier.model.ModelCase;
 import atelier.model.Optimization;
+import atelier.model.Workload;
 import atelier.torch.Device;
 import atelier.torch.ParameterStore;
 import atelier.torch.Precision;
@@ -25,7 +26,7 @@ public final class TinyTraining {
 
     /** A model's own settings for a short run of small batches. */
     public static TrainingSettings settings(ModelCase model, long totalImages, int replicas) {
-        Optimization own = model.type().optimization(model.shape(), totalImages);
+        Optimization own = model.type().optimization(new Workload(model.shape(), 24, totalImages));
         return settings(own, totalImages, replicas);
     }
 

@@ -7,8 +7,10 @@ import atelier.model.Optimization;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
+import atelier.model.part.Augmentation;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.Discriminator;
 import atelier.model.part.StagePlan;
@@ -39,6 +41,7 @@ public final class Gan implements GenerativeModel {
      * @param penaltyEnd weight at the end of the run; it moves geometrically in between
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
      * @param alternating whether the generator answers the updated discriminator, or both players move at once
+     * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
      */
     public record Settings(
             int width,
@@ -48,7 +51,13 @@ public final class Gan implements GenerativeModel {
             double penalty,
             double penaltyEnd,
             int penaltyInterval,
-            boolean alternating) {}
+            boolean alternating,
+            double augment) {
+        /** Refuses a strength that is none. */
+        public Settings {
+            new Augmentation(augment);
+        }
+    }
 
     /** Below, what counts is the number of steps: small batches through a narrow network. */
     private static final long FEW_IMAGES = 20_000;
@@ -71,7 +80,8 @@ public final class Gan implements GenerativeModel {
                 settings.penalty(),
                 settings.penaltyEnd(),
                 settings.penaltyInterval(),
-                settings.alternating());
+                settings.alternating(),
+                new Augmentation(settings.augment()));
     }
 
     @Override
@@ -133,14 +143,23 @@ public final class Gan implements GenerativeModel {
         }
 
         @Override
-        public Settings defaults(ImageShape shape, long totalImages) {
-            int width = totalImages < FEW_IMAGES ? 48 : StagePlan.width(totalImages);
-            return new Settings(width, 1, 64, AdversarialObjective.RELATIVISTIC, 1, 0.1, 4, true);
+        public Settings defaults(Workload workload) {
+            int width = workload.totalImages() < FEW_IMAGES ? 48 : StagePlan.width(workload.totalImages());
+            return new Settings(
+                    width,
+                    1,
+                    64,
+                    AdversarialObjective.RELATIVISTIC,
+                    1,
+                    0.1,
+                    4,
+                    true,
+                    Augmentation.strengthFor(workload));
         }
 
         @Override
-        public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = AdversarialStep.batchSize(totalImages);
+        public Optimization optimization(Workload workload) {
+            int batch = AdversarialStep.batchSize(workload.totalImages());
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.45, 0.05, 0.05);
         }
 

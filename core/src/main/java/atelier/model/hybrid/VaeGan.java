@@ -7,8 +7,10 @@ import atelier.model.Optimization;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
+import atelier.model.part.Augmentation;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.ConvEncoder;
 import atelier.model.part.Discriminator;
@@ -50,6 +52,7 @@ public final class VaeGan implements GenerativeModel {
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
      * @param alternating whether the decoder answers the updated discriminator, or both
      *     players move at once
+     * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
      */
     public record Settings(
             int width,
@@ -61,7 +64,13 @@ public final class VaeGan implements GenerativeModel {
             AdversarialObjective objective,
             double penalty,
             int penaltyInterval,
-            boolean alternating) {}
+            boolean alternating,
+            double augment) {
+        /** Refuses a strength that is none. */
+        public Settings {
+            new Augmentation(augment);
+        }
+    }
 
     /** Images after which an encoder's codes carry what is in a picture; without them the second part is in vain. */
     private static final long ENOUGH_FOR_CODES = 14_000;
@@ -90,7 +99,8 @@ public final class VaeGan implements GenerativeModel {
                 settings.penalty(),
                 settings.penalty(),
                 settings.penaltyInterval(),
-                settings.alternating());
+                settings.alternating(),
+                new Augmentation(settings.augment()));
     }
 
     @Override
@@ -192,24 +202,26 @@ public final class VaeGan implements GenerativeModel {
         }
 
         @Override
-        public Settings defaults(ImageShape shape, long totalImages) {
-            int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
+        public Settings defaults(Workload workload) {
+            int latent =
+                    workload.shape().values() <= 1024 ? 24 : workload.shape().size() <= 32 ? 48 : 96;
             return new Settings(
-                    StagePlan.width(totalImages),
+                    StagePlan.width(workload.totalImages()),
                     1,
                     latent,
                     0.2,
-                    Math.max(0.36, Math.min(0.7, ENOUGH_FOR_CODES / (double) totalImages)),
+                    Math.max(0.36, Math.min(0.7, ENOUGH_FOR_CODES / (double) workload.totalImages())),
                     2,
                     AdversarialObjective.RELATIVISTIC,
                     1,
                     4,
-                    true);
+                    true,
+                    Augmentation.strengthFor(workload));
         }
 
         @Override
-        public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = AdversarialStep.batchSize(totalImages);
+        public Optimization optimization(Workload workload) {
+            int batch = AdversarialStep.batchSize(workload.totalImages());
             return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 

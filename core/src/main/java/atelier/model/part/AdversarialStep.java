@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Both players' losses in one step over one discriminator: the objective, and R1 and R2 computed
  * lazily (Karras et al. 2020, arXiv 1912.04958, section 2.2): every k-th step with k times the weight.
+ * Every picture is augmented before the discriminator sees it, and the penalty is that of the
+ * augmented picture.
  */
 public final class AdversarialStep {
     private final Discriminator discriminator;
@@ -19,12 +21,14 @@ public final class AdversarialStep {
     private final double penaltyEnd;
     private final int interval;
     private final boolean alternating;
+    private final Augmentation augmentation;
 
     /**
      * The game over this discriminator; the penalty's weight moves geometrically over the run.
      *
      * @param alternating whether the generator answers the updated discriminator, with a pass of its own,
      *     or both move at once from one pass
+     * @param augmentation what is done to every picture before the discriminator sees it
      */
     public AdversarialStep(
             Discriminator discriminator,
@@ -32,13 +36,15 @@ public final class AdversarialStep {
             double penalty,
             double penaltyEnd,
             int interval,
-            boolean alternating) {
+            boolean alternating,
+            Augmentation augmentation) {
         this.discriminator = discriminator;
         this.objective = objective;
         this.penalty = penalty;
         this.penaltyEnd = penaltyEnd;
         this.interval = interval;
         this.alternating = alternating;
+        this.augmentation = augmentation;
     }
 
     /** Pictures per step for a run of this length: a game that is short needs many steps more than large ones. */
@@ -58,17 +64,18 @@ public final class AdversarialStep {
         boolean penalised = penalty > 0 && step.progress().step() % interval == 0;
         int count = step.count();
         Tensor shown = step.remember("shown fakes", () -> fakes.detach().requires_grad_(!alternating));
-        Tensor both = torch.cat(Torch.list(step.images(), shown), 0);
+        Tensor real = augmentation.forward(step, "augment real", step.images());
+        Tensor both = torch.cat(Torch.list(real, augmentation.forward(step, "augment shown fakes", shown)), 0);
         if (penalised && alternating) {
             both.requires_grad_(true);
         }
         Tensor logits = discriminator.forward(both, twice(step.labels()));
-        Tensor real = logits.narrow(0, 0, count);
-        Tensor fake = logits.narrow(0, count, count);
-        step.remember("real logits", real::detach);
-        step.remember("fake logits", fake::detach);
-        step.report("margin", real.detach().mean().sub(fake.detach().mean()));
-        Tensor loss = objective.critic(real, fake);
+        Tensor realLogits = logits.narrow(0, 0, count);
+        Tensor fakeLogits = logits.narrow(0, count, count);
+        step.remember("real logits", realLogits::detach);
+        step.remember("fake logits", fakeLogits::detach);
+        step.report("margin", realLogits.detach().mean().sub(fakeLogits.detach().mean()));
+        Tensor loss = objective.critic(realLogits, fakeLogits);
         step.report("critic", loss);
         if (!penalised) {
             return loss;
@@ -85,7 +92,8 @@ public final class AdversarialStep {
         if (!alternating) {
             return surrogate(step, fakes, real, seen(step, "fake logits"));
         }
-        Tensor fake = discriminator.forward(fakes, step.labels());
+        Tensor shown = augmentation.forward(step, "augment fakes", fakes);
+        Tensor fake = discriminator.forward(shown, step.labels());
         Tensor loss = objective.generator(real, fake);
         step.report("generator", loss);
         return loss;

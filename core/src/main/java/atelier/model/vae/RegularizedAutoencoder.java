@@ -7,6 +7,7 @@ import atelier.model.Optimization;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.model.Workload;
 import atelier.model.part.ConvBackbone;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.Likelihood;
@@ -134,14 +135,15 @@ public final class RegularizedAutoencoder implements GenerativeModel {
         }
 
         @Override
-        public Settings defaults(ImageShape shape, long totalImages) {
-            int latent = shape.values() <= 1024 ? 24 : shape.size() <= 32 ? 48 : 96;
-            return new Settings(StagePlan.width(totalImages), 1, latent, 1);
+        public Settings defaults(Workload workload) {
+            int latent =
+                    workload.shape().values() <= 1024 ? 24 : workload.shape().size() <= 32 ? 48 : 96;
+            return new Settings(StagePlan.width(workload.totalImages()), 1, latent, 1);
         }
 
         @Override
-        public Optimization optimization(ImageShape shape, long totalImages) {
-            int batch = totalImages < 40_000 ? 16 : totalImages < 400_000 ? 32 : 64;
+        public Optimization optimization(Workload workload) {
+            int batch = workload.totalImages() < 40_000 ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
             return new Optimization(batch, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
         }
 

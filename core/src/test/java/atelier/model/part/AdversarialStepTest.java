@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdversarialStepTest {
     private static final ImageShape SHAPE = new ImageShape(16, 1, 2);
     private static final int COUNT = 4;
+    private static final Augmentation NONE = new Augmentation(0);
 
     private final Parameters parameters = new Parameters();
     private final Discriminator discriminator = new Discriminator(parameters.group("discriminator"), SHAPE, 8, 1);
@@ -60,7 +61,8 @@ class AdversarialStepTest {
     @Test
     void withoutAPenaltyThereIsNone() {
         try (Scope scope = Scope.open()) {
-            AdversarialStep game = new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0, 0, 1, true);
+            AdversarialStep game =
+                    new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0, 0, 1, true, NONE);
             assertThat(game.critic(step(0, 0), fakes()).item_double()).isCloseTo(plainLoss(0), within(1e-5));
         }
     }
@@ -68,8 +70,8 @@ class AdversarialStepTest {
     @ParameterizedTest
     @CsvSource({"RELATIVISTIC, 0", "RELATIVISTIC, 1", "BCE, 0", "BCE, 1", "LEAST_SQUARES, 1"})
     void movingBothAtOnceGivesTheGeneratorNearlyTheGradientOfItsOwnPass(AdversarialObjective objective, long step) {
-        float[] alternating = generatorGradient(objective, step, true);
-        float[] atOnce = generatorGradient(objective, step, false);
+        float[] alternating = generatorGradient(objective, step, true, 0);
+        float[] atOnce = generatorGradient(objective, step, false, 0);
         double error = 0;
         double norm = 0;
         for (int i = 0; i < alternating.length; i++) {
@@ -81,11 +83,36 @@ class AdversarialStepTest {
         assertThat(Math.sqrt(error / norm)).isLessThan(0.05);
     }
 
+    @Test
+    void bothPlayersSeeAugmentedPicturesAndGradientsFlowThrough() {
+        float[] plain = generatorGradient(AdversarialObjective.BCE, 1, true, 0);
+        float[] augmented = generatorGradient(AdversarialObjective.BCE, 1, true, 1);
+        // Covered pixels still count in the mean that contrast is changed around, so none is exactly zero.
+        assertThat(nearlyZero(plain)).isLessThan(plain.length / 20);
+        assertThat(nearlyZero(augmented)).isBetween(plain.length / 10, plain.length / 2);
+    }
+
+    /** How many values are small beside the others. */
+    private static int nearlyZero(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += value * value;
+        }
+        double small = 0.01 * Math.sqrt(squares / values.length);
+        int count = 0;
+        for (float value : values) {
+            count += Math.abs(value) < small ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Gradient of the generator's loss by its pictures; the discriminator does not move in between. */
-    private float[] generatorGradient(AdversarialObjective objective, long number, boolean alternating) {
+    private float[] generatorGradient(
+            AdversarialObjective objective, long number, boolean alternating, double augment) {
         double weight = 0.5;
         try (Scope scope = Scope.open()) {
-            AdversarialStep game = new AdversarialStep(discriminator, objective, 0.8, 0.8, 3, alternating);
+            AdversarialStep game =
+                    new AdversarialStep(discriminator, objective, 0.8, 0.8, 3, alternating, new Augmentation(augment));
             StepContext step = new StepContext(
                     pictures("real"), labels(), new Progress(number, 0, 100), 1, 0, Device.CPU, weight, mean -> mean);
             Tensor made = fakes().requires_grad_(true);
@@ -97,8 +124,8 @@ class AdversarialStepTest {
 
     private double criticLoss(long step, long images, double penaltyEnd) {
         try (Scope scope = Scope.open()) {
-            AdversarialStep game =
-                    new AdversarialStep(discriminator, AdversarialObjective.RELATIVISTIC, 0.8, penaltyEnd, 3, true);
+            AdversarialStep game = new AdversarialStep(
+                    discriminator, AdversarialObjective.RELATIVISTIC, 0.8, penaltyEnd, 3, true, NONE);
             return game.critic(step(step, images), fakes()).item_double();
         }
     }
