@@ -39,7 +39,9 @@ public final class Controls {
                     List.of("frechet-distance", "kid", "cmmd", "precision", "density", "realism", "coverage")),
             new Expectation(
                     "noisy", List.of("frechet-distance", "kid", "cmmd", "precision", "density", "realism", "coverage")),
-            new Expectation("single-mode", List.of("frechet-distance", "kid", "cmmd", "recall", "coverage", "vendi")),
+            new Expectation(
+                    "single-mode",
+                    List.of("frechet-distance", "kid", "cmmd", "recall", "coverage", "vendi", "repetition")),
             new Expectation("memorised", List.of("authpct", "ct")));
 
     private Controls() {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
     /** The metrics of a comparison: quick, and what the verdict reads. */
     public static final List<String> COMPARISON =
-            List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage", "authpct");
+            List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage", "repetition", "authpct");
 
     /**
      * How to evaluate.

@@ -18,6 +18,7 @@ public final class Metrics {
             new Coverage(),
             new Realism(),
             new Vendi(),
+            new Repetition(),
             new SlicedWasserstein(),
             new CopyingStatistic(),
             new Authenticity(),

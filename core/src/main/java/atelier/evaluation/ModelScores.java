@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,16 @@ public record ModelScores(String name, String family, List<Run> runs) {
 
     public ModelScores {
         runs = List.copyOf(runs);
+    }
+
+    /** The same with the scores of these runs taken away, as if they had failed. */
+    ModelScores without(Set<String> faulty) {
+        return new ModelScores(
+                name,
+                family,
+                runs.stream()
+                        .map(run -> faulty.contains(run.run()) ? new Run(run.run(), null) : run)
+                        .toList());
     }
 
     /** Whether any run that ended has a value for this metric. */

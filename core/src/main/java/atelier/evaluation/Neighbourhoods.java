@@ -97,6 +97,11 @@ public final class Neighbourhoods {
         return realRadii[Math.min(k, realRadii.length) - 1];
     }
 
+    /** The same of the generated rows, among themselves. */
+    double[] generatedSquaredRadii(int k) {
+        return generatedRadii[Math.min(k, generatedRadii.length) - 1];
+    }
+
     private void count(List<Rule> rules) {
         double[] nearest = new double[real.count()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
@@ -124,7 +129,7 @@ public final class Neighbourhoods {
     /** Adds a block of generated rows, the first of which is {@code from}. */
     private void count(Rule rule, int from, Tensor squared, Balls balls) {
         int rows = (int) squared.size(0);
-        double[] radii = generatedRadii[Math.min(rule.k(), generatedRadii.length) - 1];
+        double[] radii = generatedSquaredRadii(rule.k());
         Tensor realRow = Tensor.create(balls.realSquaredRadii(), 1, real.count());
         Tensor generatedColumn = Tensor.create(Arrays.copyOfRange(radii, from, from + rows), rows, 1);
         Tensor inReal = rule.surface() ? squared.le(realRow) : squared.lt(realRow);

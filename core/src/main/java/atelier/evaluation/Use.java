@@ -60,6 +60,14 @@ public enum Use {
         };
     }
 
+    /** Whether what the pictures look like decides, so that a {@link Fault} bars a run. */
+    boolean judgesPictures() {
+        return switch (this) {
+            case REALISM, DIVERSITY, AUGMENTATION, OVERALL -> true;
+            case RECONSTRUCTION, SPEED -> false;
+        };
+    }
+
     /** As in verdict.json. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package atelier.evaluation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param high upper end
  * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed
  * @param reason in words: why there is no winner, or what the interval covers
+ * @param excluded models that took no part because every run that ended has a {@link Fault}
  */
 public record Verdict(
         String use,
@@ -24,9 +26,23 @@ public record Verdict(
         @Nullable Double low,
         @Nullable Double high,
         String confidence,
-        String reason) {
+        String reason,
+        List<String> excluded) {
+    public Verdict {
+        excluded = List.copyOf(excluded);
+    }
 
     static Verdict none(Use use, @Nullable String metric, String reason) {
-        return new Verdict(use.key(), null, null, metric, null, null, null, "none", reason);
+        return new Verdict(use.key(), null, null, metric, null, null, null, "none", reason, List.of());
+    }
+
+    /** A winner with nobody left to be compared with. */
+    static Verdict alone(Use use, @Nullable String winner, String metric, String reason) {
+        String confidence = winner == null ? "none" : "low";
+        return new Verdict(use.key(), winner, null, metric, null, null, null, confidence, reason, List.of());
+    }
+
+    Verdict excluding(List<String> models) {
+        return new Verdict(use, winner, runnerUp, metric, difference, low, high, confidence, reason, models);
     }
 }

@@ -30,6 +30,7 @@ public final class VerdictDocument {
                 verdicts.add(JSON.<JsonNode>valueToTree(rule.verdict(use)));
             }
         }
+        document.set("faults", JSON.valueToTree(rule.faults()));
         document.set("overall", JSON.valueToTree(rule.verdict(Use.OVERALL)));
         document.set("folkRule", JSON.valueToTree(rule.folkRule()));
         return document;

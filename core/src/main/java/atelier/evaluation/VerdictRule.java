@@ -1,14 +1,19 @@
 package atelier.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Draws the verdict per use from scores and controls. A winner needs three things: an interval that leaves out zero, a
- * difference beyond the use's margin, and a metric that ordered the controls rightly.
+ * difference beyond the use's margin, and a metric that ordered the controls rightly. Where pictures are judged, a run
+ * with a {@link Fault} counts as one that failed.
  */
 public final class VerdictRule {
     private final List<ModelScores> models;
@@ -33,7 +38,63 @@ public final class VerdictRule {
         return decide(use, models);
     }
 
+    /** Runs whose pictures are no choice, whatever their other numbers; one fault a run. */
+    public List<Fault.Found> faults() {
+        List<Fault.Found> found = new ArrayList<>();
+        for (ModelScores model : models) {
+            for (ModelScores.Run run : model.runs()) {
+                fault(run).ifPresent(fault -> {
+                    Score score = Objects.requireNonNull(
+                            Objects.requireNonNull(run.scores()).scores().get(fault.metric()));
+                    found.add(new Fault.Found(
+                            model.name(),
+                            run.run(),
+                            fault.key(),
+                            fault.metric(),
+                            Objects.requireNonNull(score.value()),
+                            Objects.requireNonNull(score.floor())));
+                });
+            }
+        }
+        return found;
+    }
+
+    /** A metric that misordered its control shows no fault. */
+    private Optional<Fault> fault(ModelScores.Run run) {
+        return Arrays.stream(Fault.values())
+                .filter(fault -> fault.in(run.scores()))
+                .filter(fault -> controls.stream().noneMatch(misorders(fault.metric())))
+                .findFirst();
+    }
+
     private Verdict decide(Use use, List<ModelScores> candidates) {
+        if (!use.judgesPictures()) {
+            return among(use, candidates);
+        }
+        Set<String> faulty = faults().stream().map(Fault.Found::run).collect(Collectors.toSet());
+        List<ModelScores> sound =
+                candidates.stream().map(model -> model.without(faulty)).toList();
+        List<String> excluded = new ArrayList<>();
+        for (int i = 0; i < sound.size(); i++) {
+            if (sound.get(i).finished().isEmpty()
+                    && !candidates.get(i).finished().isEmpty()) {
+                excluded.add(sound.get(i).name());
+            }
+        }
+        Verdict verdict = sound.stream().allMatch(model -> model.finished().isEmpty()) && !excluded.isEmpty()
+                ? Verdict.none(use, null, "all-faulty")
+                : among(use, sound);
+        String metric = verdict.metric();
+        List<ModelScores> left = sound.stream()
+                .filter(model -> metric != null && model.has(metric))
+                .toList();
+        if (!excluded.isEmpty() && metric != null && left.size() == 1) {
+            verdict = Verdict.alone(use, left.get(0).name(), metric, "only-sound");
+        }
+        return verdict.excluding(excluded);
+    }
+
+    private Verdict among(Use use, List<ModelScores> candidates) {
         List<String> thrownOut = new ArrayList<>();
         for (Use.Criterion criterion : use.criteria()) {
             if (candidates.stream().noneMatch(model -> model.has(criterion.metric()))) {
@@ -67,15 +128,10 @@ public final class VerdictRule {
         ModelScores best = able.get(0);
         if (able.size() == 1) {
             boolean alone = candidates.size() > 1;
-            return new Verdict(
-                    use.key(),
+            return Verdict.alone(
+                    use,
                     alone ? best.name() : null,
-                    null,
                     metric,
-                    null,
-                    null,
-                    null,
-                    alone ? "low" : "none",
                     alone ? "the only model that can do this" : "only one model was compared");
         }
         ModelScores second = able.get(1);
@@ -104,7 +160,8 @@ public final class VerdictRule {
                 difference.low(),
                 difference.high(),
                 decided ? confidence(difference) : "none",
-                reason(difference, certain, beyondMargin));
+                reason(difference, certain, beyondMargin),
+                List.of());
     }
 
     private static String confidence(Difference difference) {

@@ -49,6 +49,7 @@ final class MetricGuide {
             new Entry("inception-score", Group.REALISM, Better.HIGHER),
             new Entry("recall", Group.DIVERSITY, Better.HIGHER),
             new Entry("coverage", Group.DIVERSITY, Better.HIGHER),
+            new Entry("repetition", Group.DIVERSITY, Better.LOWER),
             new Entry("vendi", Group.DIVERSITY, Better.NEITHER),
             new Entry("psnr", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ssim", Group.RECONSTRUCTION, Better.HIGHER),

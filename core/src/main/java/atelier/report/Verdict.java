@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidence none, low, medium or high
  * @param seedsToDecide how many seeds would decide, as far as known
  * @param reason why there is no decision, as a code that the words know or in the language of whoever stored it
+ * @param excluded models that took no part because of a fault
  */
 record Verdict(
         String use,
@@ -32,7 +33,8 @@ record Verdict(
         @Nullable Double high,
         @Nullable String confidence,
         @Nullable Integer seedsToDecide,
-        @Nullable String reason) {
+        @Nullable String reason,
+        List<String> excluded) {
 
     /** The verdicts of verdict.json in their order. */
     static List<Verdict> readAll(JsonNode stored) {
@@ -54,7 +56,13 @@ record Verdict(
         Double difference = Stored.number(node, "difference");
         Double low = Stored.number(node, "low");
         Double high = Stored.number(node, "high");
-        List<String> ranking = metric == null ? List.of() : ranking(metric, verdictFile);
+        List<String> excluded = new ArrayList<>();
+        node.path("excluded").forEach(model -> excluded.add(model.asText()));
+        List<String> ranking = metric == null
+                ? List.of()
+                : ranking(metric, verdictFile).stream()
+                        .filter(model -> !excluded.contains(model))
+                        .toList();
         String namedAgainst = Stored.text(node, "runnerUp");
         String leader = winner == null ? firstBut(namedAgainst, ranking) : winner;
         String against = namedAgainst == null ? firstBut(leader, ranking) : namedAgainst;
@@ -77,7 +85,8 @@ record Verdict(
                 high,
                 Stored.text(node, "confidence"),
                 seeds == null ? null : (Integer) seeds.intValue(),
-                Stored.text(node, "reason"));
+                Stored.text(node, "reason"),
+                List.copyOf(excluded));
     }
 
     /** The models that have a value for the metric, the best first; empty if it is not known which way is better. */

@@ -54,6 +54,7 @@ final class VerdictSection implements Section {
         html.close();
         html.element("p", text.explanation(verdict));
         plot(page, text, verdict);
+        small(page, text.excluded(verdict));
         small(page, text.confidence(verdict));
         small(page, text.whatWouldDecide(verdict));
         html.close();

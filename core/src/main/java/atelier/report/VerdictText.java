@@ -29,6 +29,10 @@ public final class VerdictText {
         for (Verdict verdict : Verdict.readAll(stored)) {
             lines.add(words.say("terminal.use", use(verdict), headline(verdict)));
             lines.add(words.say("terminal.detail", explanation(verdict)));
+            String excluded = excluded(verdict);
+            if (excluded != null) {
+                lines.add(words.say("terminal.detail", excluded));
+            }
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
@@ -104,6 +108,16 @@ public final class VerdictText {
         return words.say(alone ? "reason.one-model" : "verdict.othersFailed", metric);
     }
 
+    /** Which models took no part because their pictures have a fault, or null: none. */
+    @Nullable
+    String excluded(Verdict verdict) {
+        return verdict.excluded().isEmpty()
+                ? null
+                : words.say(
+                        "verdict.excluded",
+                        words.list(verdict.excluded().stream().map(words::model).toList()));
+    }
+
     /** How sure the verdict is, or null where nothing is said about it. */
     @Nullable
     String confidence(Verdict verdict) {
@@ -155,12 +169,13 @@ public final class VerdictText {
         return words.find("outcome." + outcome).orElse(outcome);
     }
 
-    /** What holds for all verdicts: how far they reach, and which metrics the controls took out. */
+    /** What holds for all verdicts: how far they reach, faulty runs, and which metrics the controls took out. */
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (seeds() == 1) {
             remarks.add(words.say("verdict.oneSeed"));
         }
+        stored.path("faults").forEach(fault -> remarks.add(fault(fault)));
         List<String> dropped = new ArrayList<>();
         for (JsonNode control : stored.path("controls")) {
             String metric = words.metric(Stored.text(control, "metric", "?"));
@@ -172,6 +187,17 @@ public final class VerdictText {
             remarks.add(words.say("verdict.dropped", words.list(dropped)));
         }
         return remarks;
+    }
+
+    /** What is wrong with a run's pictures, with the number that shows it. */
+    private String fault(JsonNode fault) {
+        String run = seeds() > 1 ? Stored.text(fault, "run", "?") : words.model(Stored.text(fault, "model", "?"));
+        double percent = Stored.text(fault, "metric", "").equals("authpct") ? 1 : 100;
+        return words.say(
+                "fault." + Stored.text(fault, "fault", "collapsed"),
+                run,
+                NumberText.fixed(percent * fault.path("value").asDouble(), 0),
+                NumberText.fixed(percent * fault.path("floor").asDouble(), 0));
     }
 
     private int seeds() {

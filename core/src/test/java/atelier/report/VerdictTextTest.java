@@ -55,6 +55,36 @@ class VerdictTextTest {
     }
 
     @Test
+    void aFaultIsSaidInWordsAndTheFaultyModelLeadsNothing() throws IOException {
+        JsonNode verdict = Stored.JSON.readTree(
+                """
+                {"protocol":{"seeds":[1]},
+                 "models":[{"name":"vae","runs":["vae-1"],"scores":{"precision":{"value":0.78}}},
+                           {"name":"vaegan","runs":["vaegan-1"],"scores":{"precision":{"value":0.77}}},
+                           {"name":"gan","runs":["gan-1"],"scores":{"precision":{"value":0.99}}}],
+                 "verdicts":[{"use":"realism","winner":null,"runnerUp":"vaegan","metric":"precision","difference":0.01,
+                              "low":-0.02,"high":0.04,"excluded":["gan"]},
+                             {"use":"diversity","winner":"vae","metric":"recall","reason":"only-sound",
+                              "excluded":["gan","vaegan"]}],
+                 "faults":[{"model":"gan","run":"gan-1","fault":"collapsed","metric":"repetition","value":0.6,"floor":0.0},
+                           {"model":"vaegan","run":"vaegan-1","fault":"memorised","metric":"authpct","value":2,"floor":53}]}
+                """);
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .contains("  VAE and VAE-GAN differ by 0.010 (interval −0.020 to 0.040) in precision. "
+                        + "The interval contains zero: either may be the better one.")
+                .contains("  Not considered, for a fault of the pictures: GAN.")
+                .contains("  The only model without a fault of its pictures.")
+                .contains("GAN has collapsed: 60 % of its pictures repeat others (of real pictures: 0 %). "
+                        + "Where pictures are judged, this counts as a failed run.")
+                .contains(
+                        "VAE-GAN copies its training pictures: only 2 % of its pictures differ from them as pictures do "
+                                + "(of held-out pictures: 53 %). Where pictures are judged, this counts as a failed run.");
+        assertThat(VerdictText.lines(verdict, Language.ZH))
+                .contains("  因图像有缺陷而未参与比较：GAN。")
+                .anyMatch(line -> line.startsWith("GAN 已发生模式坍塌：60%"));
+    }
+
+    @Test
     void anEmptyVerdictSaysSo() {
         assertThat(VerdictText.lines(Stored.JSON.createObjectNode(), Language.EN))
                 .containsExactly(

@@ -1,0 +1,68 @@
+package atelier.evaluation;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps a run from winning a use that judges pictures, whatever its other numbers: metrics of realism rise when a
+ * generator repeats a few good pictures, and all of them rise when it hands out its training pictures.
+ */
+public enum Fault {
+    /** Far more of its pictures repeat others than real pictures do. */
+    COLLAPSED("repetition") {
+        @Override
+        boolean shownBy(double value, double floor) {
+            return value > floor + MORE_REPEATED;
+        }
+    },
+    /** Its pictures are training pictures far more often than held-out pictures are alike to one. */
+    MEMORISED("authpct") {
+        @Override
+        boolean shownBy(double value, double floor) {
+            return value < floor * LEFT_AUTHENTIC;
+        }
+    };
+
+    /** A third of all pictures: more than the strongest blur that was tried brings about. */
+    private static final double MORE_REPEATED = 1 / 3.0;
+    /** Of the authenticity of held-out pictures; models that were trained honestly had more than held-out ones. */
+    private static final double LEFT_AUTHENTIC = 0.25;
+
+    private final String metric;
+
+    Fault(String metric) {
+        this.metric = metric;
+    }
+
+    abstract boolean shownBy(double value, double floor);
+
+    /** The metric that shows it. */
+    public String metric() {
+        return metric;
+    }
+
+    /** As in verdict.json. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the scores show this fault; without the metric or its floor nothing is shown. */
+    boolean in(@Nullable SetScores scores) {
+        Score score = scores == null ? null : scores.scores().get(metric);
+        Double value = score == null ? null : score.value();
+        Double floor = score == null ? null : score.floor();
+        return value != null && floor != null && shownBy(value, floor);
+    }
+
+    /**
+     * A run with a fault.
+     *
+     * @param model name
+     * @param run name
+     * @param fault as in {@link Fault#key()}
+     * @param metric that shows it
+     * @param value of the metric
+     * @param floor the same of real pictures
+     */
+    public record Found(String model, String run, String fault, String metric, double value, double floor) {}
+}
