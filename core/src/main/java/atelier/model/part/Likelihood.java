@@ -58,14 +58,15 @@ public enum Likelihood {
     /**
      * Discretised logistic over the 256 values of a pixel (Salimans et al. 2017, arXiv 1701.05517,
      * equation 2) with one scale for the batch, set from its mean squared error: the variance of a
-     * logistic is (scale pi)^2/3.
+     * logistic is (scale pi)^2/3. The outer bins reach to infinity, so nothing holds the centres of
+     * black and white pixels within [-1,1]: the error is that of the picture, which is limited.
      */
     LOGISTIC {
         @Override
         public Tensor loss(Tensor target, Tensor decoded, StepContext step) {
             double own;
             try (Scope scope = Scope.withoutGradient()) {
-                own = decoded.detach().sub(target).square().mean().item_double();
+                own = limited(decoded.detach()).sub(target).square().mean().item_double();
             }
             double mean = Math.max(step.meanAcrossReplicas(own), 1e-6);
             step.report("mse", mean / 4);
@@ -77,6 +78,10 @@ public enum Likelihood {
                     .neg();
         }
     };
+
+    private static Tensor limited(Tensor decoded) {
+        return decoded.clamp(new ScalarOptional(Torch.scalar(-1)), new ScalarOptional(Torch.scalar(1)));
+    }
 
     /**
      * Negative log-likelihood up to a constant, mean over the share.

@@ -118,6 +118,18 @@ class LikelihoodTest {
     }
 
     @Test
+    void aCentreBeyondBlackIsBlackWhenTheScaleOfTheLogisticIsSet() {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor target = Tensor.create(new double[] {-1, 0}, 1, 1, 1, 2);
+            Tensor decoded = Tensor.create(new double[] {-100, 0.1}, 1, 1, 1, 2);
+            StepContext step = step(target);
+            double loss = Likelihood.LOGISTIC.loss(target, decoded, step).item_double();
+            assertThat(step.reported().get("mse")).isCloseTo(0.01 / 2 / 4, within(1e-9));
+            assertThat(loss).isFinite();
+        }
+    }
+
+    @Test
     void theDiscretisedLogisticIsFiniteFarFromItsMeanAndItsGradientToo() {
         try (Scope scope = Scope.open()) {
             Tensor mean = Torch.fromFloats(new float[] {1, -1, 1}, 3).requires_grad_(true);
