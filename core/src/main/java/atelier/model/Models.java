@@ -1,6 +1,10 @@
 package atelier.model;
 
+import atelier.model.gan.DcGan;
 import atelier.model.gan.Gan;
+import atelier.model.gan.LsGan;
+import atelier.model.gan.SnGan;
+import atelier.model.gan.WganGp;
 import atelier.model.hybrid.VaeGan;
 import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
@@ -11,7 +15,15 @@ import java.util.List;
 
 /** The catalogue of models: a new model is one new file and one line here. */
 public final class Models {
-    private static final List<ModelType<?>> ALL = List.of(Vae.TYPE, RegularizedAutoencoder.TYPE, Gan.TYPE, VaeGan.TYPE);
+    private static final List<ModelType<?>> ALL = List.of(
+            Vae.TYPE,
+            RegularizedAutoencoder.TYPE,
+            Gan.TYPE,
+            DcGan.TYPE,
+            LsGan.TYPE,
+            WganGp.TYPE,
+            SnGan.TYPE,
+            VaeGan.TYPE);
 
     private Models() {}
 

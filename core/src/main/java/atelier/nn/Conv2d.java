@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.conv2d;
 import atelier.torch.Initializer;
 import atelier.torch.Parameter;
 import atelier.torch.Parameters;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -14,6 +15,7 @@ public final class Conv2d {
     private final Parameter bias;
     private final long[] stride;
     private final long[] padding;
+    private final UnaryOperator<Tensor> constraint;
 
     /**
      * Declares weight [O,I,K,K] and bias [O].
@@ -21,11 +23,35 @@ public final class Conv2d {
      * @param stride step in both directions; an even kernel equal to the stride needs no padding
      */
     public Conv2d(Parameters parameters, int inputs, int outputs, int kernel, int stride, Initializer initializer) {
-        weight = parameters.add("weight", initializer, outputs, inputs, kernel, kernel);
-        bias = parameters.add("bias", Initializer.ZERO, outputs);
+        this(
+                parameters.add("weight", initializer, outputs, inputs, kernel, kernel),
+                parameters.add("bias", Initializer.ZERO, outputs),
+                stride,
+                kernel % 2 == 1 ? kernel / 2 : 0,
+                UnaryOperator.identity());
+    }
+
+    private Conv2d(Parameter weight, Parameter bias, long stride, long padding, UnaryOperator<Tensor> constraint) {
+        this.weight = weight;
+        this.bias = bias;
         this.stride = new long[] {stride, stride};
-        int side = kernel % 2 == 1 ? kernel / 2 : 0;
-        padding = new long[] {side, side};
+        this.padding = new long[] {padding, padding};
+        this.constraint = constraint;
+    }
+
+    /**
+     * A convolution of stride 2 with He initialisation that halves a side, rounding up: 4x4 for an even
+     * {@code side}, 3x3 for an odd one, zero padding of 1.
+     */
+    public static Conv2d halving(Parameters parameters, int inputs, int outputs, int side) {
+        int kernel = side % 2 == 0 ? 4 : 3;
+        Initializer initializer = Initializer.he((long) kernel * kernel * inputs);
+        return new Conv2d(
+                parameters.add("weight", initializer, outputs, inputs, kernel, kernel),
+                parameters.add("bias", Initializer.ZERO, outputs),
+                2,
+                1,
+                UnaryOperator.identity());
     }
 
     /** A 3x3 convolution of stride 1 with He initialisation. */
@@ -38,8 +64,14 @@ public final class Conv2d {
         return new Conv2d(parameters, inputs, outputs, 1, 1, Initializer.lecun(inputs));
     }
 
+    /** The same layer, its weight under {@link SpectralNorm}. */
+    public Conv2d spectral() {
+        return new Conv2d(weight, bias, stride[0], padding[0], SpectralNorm::normalize);
+    }
+
     /** Applies the layer. */
     public Tensor forward(Tensor input) {
-        return conv2d(input, weight.tensor(), new TensorOptional(bias.tensor()), stride, padding, new long[] {1, 1}, 1);
+        Tensor constrained = constraint.apply(weight.tensor());
+        return conv2d(input, constrained, new TensorOptional(bias.tensor()), stride, padding, new long[] {1, 1}, 1);
     }
 }

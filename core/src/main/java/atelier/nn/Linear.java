@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.linear;
 import atelier.torch.Initializer;
 import atelier.torch.Parameter;
 import atelier.torch.Parameters;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -12,15 +13,29 @@ import org.bytedeco.pytorch.TensorOptional;
 public final class Linear {
     private final Parameter weight;
     private final Parameter bias;
+    private final UnaryOperator<Tensor> constraint;
 
     /** Declares weight [O,I] and bias [O]. */
     public Linear(Parameters parameters, long inputs, long outputs, Initializer initializer) {
-        weight = parameters.add("weight", initializer, outputs, inputs);
-        bias = parameters.add("bias", Initializer.ZERO, outputs);
+        this(
+                parameters.add("weight", initializer, outputs, inputs),
+                parameters.add("bias", Initializer.ZERO, outputs),
+                UnaryOperator.identity());
+    }
+
+    private Linear(Parameter weight, Parameter bias, UnaryOperator<Tensor> constraint) {
+        this.weight = weight;
+        this.bias = bias;
+        this.constraint = constraint;
+    }
+
+    /** The same layer, its weight under {@link SpectralNorm}. */
+    public Linear spectral() {
+        return new Linear(weight, bias, SpectralNorm::normalize);
     }
 
     /** Applies the layer. */
     public Tensor forward(Tensor input) {
-        return linear(input, weight.tensor(), new TensorOptional(bias.tensor()));
+        return linear(input, constraint.apply(weight.tensor()), new TensorOptional(bias.tensor()));
     }
 }

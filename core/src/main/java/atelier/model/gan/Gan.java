@@ -4,9 +4,6 @@ import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Optimization;
-import atelier.model.Phase;
-import atelier.model.Progress;
-import atelier.model.StepContext;
 import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
@@ -15,9 +12,6 @@ import atelier.model.part.ConvDecoder;
 import atelier.model.part.Discriminator;
 import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
-import java.util.List;
-import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Generative adversarial network: a generator turns normal noise into pictures, a discriminator tells
@@ -26,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * plain residual blocks instead of grouped inverted bottlenecks, which cost more on processors than
  * they save. Not for finding the latent of a given picture: it has no encoder.
  */
-public final class Gan implements GenerativeModel {
+public final class Gan {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
@@ -53,8 +47,9 @@ public final class Gan implements GenerativeModel {
             int penaltyInterval,
             boolean alternating,
             double augment) {
-        /** Refuses a strength that is none. */
+        /** Refuses what cannot be played. */
         public Settings {
+            AdversarialStep.requirePlayable(objective, alternating);
             new Augmentation(augment);
         }
     }
@@ -62,84 +57,14 @@ public final class Gan implements GenerativeModel {
     /** Below, what counts is the number of steps: small batches through a narrow network. */
     private static final long FEW_IMAGES = 20_000;
 
-    private final Settings settings;
-    private final ImageShape shape;
-    private final ConvDecoder generator;
-    private final AdversarialStep game;
+    private Gan() {}
 
-    private Gan(Settings settings, ImageShape shape, Parameters parameters) {
-        this.settings = settings;
-        this.shape = shape;
-        generator = new ConvDecoder(
-                parameters.group("generator"), shape, settings.latentSize(), settings.width(), settings.depth());
-        Discriminator discriminator =
-                new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
-        game = new AdversarialStep(
-                discriminator,
-                settings.objective(),
-                settings.penalty(),
-                settings.penaltyEnd(),
-                settings.penaltyInterval(),
-                settings.alternating(),
-                new Augmentation(settings.augment()));
-    }
-
-    @Override
-    public List<Phase> phases(Progress progress) {
-        return List.of(
-                new Phase("discriminator", List.of("discriminator"), List.of(), step -> game.critic(step, fakes(step))),
-                new Phase(
-                        "generator",
-                        List.of("generator"),
-                        List.of("discriminator"),
-                        step -> game.generator(step, fakes(step))));
-    }
-
-    /** One batch of generated pictures serves both players. */
-    private Tensor fakes(StepContext step) {
-        return step.remember(
-                "fakes", () -> generator.forward(step.normal("latent", settings.latentSize()), step.labels()));
-    }
-
-    @Override
-    public ImageShape shape() {
-        return shape;
-    }
-
-    @Override
-    public int latentSize() {
-        return settings.latentSize();
-    }
-
-    @Override
-    public List<String> generatorGroups() {
-        return List.of("generator");
-    }
-
-    @Override
-    public Tensor decode(Tensor latents, @Nullable Tensor labels) {
-        return generator.forward(latents, labels);
-    }
-
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "gan";
-        }
-
-        @Override
-        public String family() {
-            return "gan";
-        }
-
-        @Override
-        public String summary() {
-            return "generative adversarial network, relativistic with R1 and R2: sharp pictures, no encoder";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends GanType<Settings> {
+        Type() {
+            super(
+                    "gan",
+                    "generative adversarial network, relativistic with R1 and R2: sharp pictures, no encoder",
+                    Settings.class);
         }
 
         @Override
@@ -165,7 +90,19 @@ public final class Gan implements GenerativeModel {
 
         @Override
         public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
-            return new Gan(settings, shape, parameters);
+            ConvDecoder generator = new ConvDecoder(
+                    parameters.group("generator"), shape, settings.latentSize(), settings.width(), settings.depth());
+            Discriminator discriminator =
+                    new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
+            AdversarialStep game = new AdversarialStep(
+                    discriminator,
+                    settings.objective(),
+                    settings.penalty(),
+                    settings.penaltyEnd(),
+                    settings.penaltyInterval(),
+                    settings.alternating(),
+                    new Augmentation(settings.augment()));
+            return new AdversarialNetwork(shape, settings.latentSize(), generator::forward, game, 1);
         }
     }
 }

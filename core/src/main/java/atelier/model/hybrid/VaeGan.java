@@ -66,8 +66,9 @@ public final class VaeGan implements GenerativeModel {
             int penaltyInterval,
             boolean alternating,
             double augment) {
-        /** Refuses a strength that is none. */
+        /** Refuses what cannot be played. */
         public Settings {
+            AdversarialStep.requirePlayable(objective, alternating);
             new Augmentation(augment);
         }
     }

@@ -1,5 +1,6 @@
 package atelier.model.part;
 
+import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.softplus;
 
 import atelier.torch.Torch;
@@ -48,6 +49,38 @@ public enum AdversarialObjective {
         @Override
         public Tensor generator(Tensor real, Tensor fake) {
             return fake.sub(Torch.scalar(1)).square().mean().mul(Torch.scalar(0.5));
+        }
+    },
+    /**
+     * Hinge (Miyato et al. 2018, arXiv 1802.05957, equations 16 and 17): a discriminator that is sure enough
+     * learns nothing more.
+     */
+    HINGE {
+        @Override
+        public Tensor critic(Tensor real, Tensor fake) {
+            return relu(real.neg().add(Torch.scalar(1)))
+                    .mean()
+                    .add(relu(fake.add(Torch.scalar(1))).mean());
+        }
+
+        @Override
+        public Tensor generator(Tensor real, Tensor fake) {
+            return fake.mean().neg();
+        }
+    },
+    /**
+     * Wasserstein distance as its dual (Arjovsky et al. 2017, arXiv 1701.07875, equation 2). Only with a
+     * penalty that holds the critic's gradient near 1: without one its logits grow without bound.
+     */
+    WASSERSTEIN {
+        @Override
+        public Tensor critic(Tensor real, Tensor fake) {
+            return fake.mean().sub(real.mean());
+        }
+
+        @Override
+        public Tensor generator(Tensor real, Tensor fake) {
+            return fake.mean().neg();
         }
     };
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * augmented picture.
  */
 public final class AdversarialStep {
-    private final Discriminator discriminator;
+    private final Critic discriminator;
     private final AdversarialObjective objective;
     private final double penalty;
     private final double penaltyEnd;
@@ -31,13 +31,14 @@ public final class AdversarialStep {
      * @param augmentation what is done to every picture before the discriminator sees it
      */
     public AdversarialStep(
-            Discriminator discriminator,
+            Critic discriminator,
             AdversarialObjective objective,
             double penalty,
             double penaltyEnd,
             int interval,
             boolean alternating,
             Augmentation augmentation) {
+        requirePlayable(objective, alternating);
         this.discriminator = discriminator;
         this.objective = objective;
         this.penalty = penalty;
@@ -45,6 +46,20 @@ public final class AdversarialStep {
         this.interval = interval;
         this.alternating = alternating;
         this.augmentation = augmentation;
+    }
+
+    /** The game without R1 and R2, the players moving in turns. */
+    public static AdversarialStep withoutPenalty(
+            Critic discriminator, AdversarialObjective objective, Augmentation augmentation) {
+        return new AdversarialStep(discriminator, objective, 0, 0, 1, true, augmentation);
+    }
+
+    /** Refuses players that move at once where the critic's slope may be zero: the generator's could not be found from it. */
+    public static void requirePlayable(AdversarialObjective objective, boolean alternating) {
+        if (!alternating && objective == AdversarialObjective.HINGE) {
+            throw new IllegalArgumentException(
+                    "with the objective hinge the players move in turns: alternating is true");
+        }
     }
 
     /** Pictures per step for a run of this length: a game that is short needs many steps more than large ones. */
@@ -66,6 +81,7 @@ public final class AdversarialStep {
         Tensor shown = step.remember("shown fakes", () -> fakes.detach().requires_grad_(!alternating));
         Tensor real = augmentation.forward(step, "augment real", step.images());
         Tensor both = torch.cat(Torch.list(real, augmentation.forward(step, "augment shown fakes", shown)), 0);
+        step.remember("seen", both::detach);
         if (penalised && alternating) {
             both.requires_grad_(true);
         }
@@ -84,6 +100,11 @@ public final class AdversarialStep {
         Tensor squares = GradientPenalty.squaredNorm(both, logits).mean();
         step.report("gradient", squares);
         return loss.add(squares.mul(Torch.scalar(weight(step.progress()) * interval)));
+    }
+
+    /** What the discriminator saw in this step: [2N,C,H,W] float32, augmented real pictures, then generated ones. */
+    public Tensor seen(StepContext step) {
+        return seen(step, "seen");
     }
 
     /** Loss of the generator; the logits of the real pictures are those that the critic just saw. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * place, as in R3GAN (Huang et al. 2024, arXiv 2501.05441); a class enters as an inner product with
  * the pooled features (projection discriminator, Miyato and Koyama 2018, arXiv 1802.05637, equation 4).
  */
-public final class Discriminator {
+public final class Discriminator implements Critic {
     private final ConvBackbone backbone;
     private final Parameter pooling;
     private final Linear output;
@@ -35,13 +35,7 @@ public final class Discriminator {
                 : null;
     }
 
-    /**
-     * Judges pictures.
-     *
-     * @param images [N,C,H,W] float32 in [-1,1]
-     * @param labels [N] int64 if the shape is conditional, else null
-     * @return [N] float32 logits, larger for more real
-     */
+    @Override
     public Tensor forward(Tensor images, @Nullable Tensor labels) {
         Tensor stage = Activation.leakyRelu(backbone.forward(images));
         Tensor pooled = stage.mul(pooling.tensor()).sum(2, 3);
