@@ -170,4 +170,11 @@ class SettingsResolverTest {
     void aModelSettingOutOfItsRangeIsRefused(String key, String value) {
         refused(() -> resolveGan(settings(key, value))).hasMessageContainingAll(key, value, "vae.yaml:1");
     }
+
+    @Test
+    void aGameThatCannotBePlayedIsRefusedWithItsReason() {
+        SettingsResolver both = settings("gan.alternating", "false", "gan.objective", "hinge");
+        refused(() -> resolveGan(both)).hasMessageContainingAll("gan.objective", "hinge", "alternating");
+        refused(() -> resolveGan(settings("gan.augment", "1.5"))).hasMessageContaining("augment is 1.5, expected 0 to 1");
+    }
 }

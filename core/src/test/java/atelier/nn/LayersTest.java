@@ -133,4 +133,35 @@ class LayersTest {
                     .containsExactly(new float[] {0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4, 0, 1, 3, 4}, within(1e-6f));
         }
     }
+
+    @Test
+    void halvingRoundsUpAndTheTransposedConvolutionGoesBack() {
+        Conv2d odd = Conv2d.halving(parameters.group("odd"), 2, 3, 7);
+        Conv2d even = Conv2d.halving(parameters.group("even"), 2, 3, 8);
+        ConvTranspose2d toOdd = new ConvTranspose2d(parameters.group("to odd"), 3, 2, 7);
+        ConvTranspose2d toEven = new ConvTranspose2d(parameters.group("to even"), 3, 2, 8);
+        giveMemory();
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor fromOdd = odd.forward(Torch.fromFloats(normals(2 * 49), 1, 2, 7, 7));
+            Tensor fromEven = even.forward(Torch.fromFloats(normals(2 * 64), 1, 2, 8, 8));
+            assertThat(fromOdd.sizes().vec().get()).containsExactly(1, 3, 4, 4);
+            assertThat(fromEven.sizes().vec().get()).containsExactly(1, 3, 4, 4);
+            assertThat(toOdd.forward(fromOdd).sizes().vec().get()).containsExactly(1, 2, 7, 7);
+            assertThat(toEven.forward(fromOdd).sizes().vec().get()).containsExactly(1, 2, 8, 8);
+        }
+    }
+
+    @Test
+    void groupNormalisationKnowsOnlyItsOwnPicture() {
+        GroupNorm norm = new GroupNorm(parameters.group("g"), 1, 4);
+        giveMemory();
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor two = Torch.fromFloats(normals(2 * 4 * 9), 2, 4, 3, 3);
+            Tensor both = norm.forward(two);
+            assertThat(Torch.toFloats(norm.forward(two.narrow(0, 1, 1))))
+                    .containsExactly(Torch.toFloats(both.narrow(0, 1, 1)), within(1e-5f));
+            assertThat(both.narrow(0, 0, 1).mean().item_double()).isCloseTo(0, within(1e-5));
+            assertThat(both.narrow(0, 0, 1).square().mean().item_double()).isCloseTo(1, within(1e-3));
+        }
+    }
 }

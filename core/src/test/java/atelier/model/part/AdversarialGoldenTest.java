@@ -21,6 +21,9 @@ class AdversarialGoldenTest {
             "ns_bce", AdversarialObjective.BCE,
             "ns_bce_r1", AdversarialObjective.BCE,
             "lsgan", AdversarialObjective.LEAST_SQUARES,
+            "hinge", AdversarialObjective.HINGE,
+            "wgan", AdversarialObjective.WASSERSTEIN,
+            "wgan_gp", AdversarialObjective.WASSERSTEIN,
             "rpgan_r1_r2", AdversarialObjective.RELATIVISTIC,
             "rpgan", AdversarialObjective.RELATIVISTIC);
 
@@ -58,9 +61,12 @@ class AdversarialGoldenTest {
     private static void losses(Golden golden, JsonNode entry) {
         Tensor real = tensor(golden.input(entry, "real"));
         Tensor fake = tensor(golden.input(entry, "fake"));
-        for (String name : List.of("ns_bce", "lsgan", "rpgan")) {
+        for (String name : List.of("ns_bce", "lsgan", "rpgan", "hinge", "wgan")) {
             golden.check(
                     entry, name + "_d", OBJECTIVES.get(name).critic(real, fake).item_double());
+            if (name.equals("wgan")) {
+                continue;
+            }
             golden.check(
                     entry,
                     name + "_g",
@@ -78,6 +84,9 @@ class AdversarialGoldenTest {
         golden.check(entry, "d_fake", TinyCritic.doubles(fakeLogits));
         golden.check(entry, "r1_per_sample", TinyCritic.doubles(GradientPenalty.squaredNorm(real, realLogits)));
         golden.check(entry, "r2_per_sample", TinyCritic.doubles(GradientPenalty.squaredNorm(fake, fakeLogits)));
+        Tensor points = GradientPenalty.between(real, fake, shares(golden, entry));
+        golden.check(
+                entry, "gp_per_sample", TinyCritic.doubles(GradientPenalty.oneCentred(points, critic.forward(points))));
     }
 
     private static void gradients(Golden golden, JsonNode entry, AdversarialObjective objective, String name) {
@@ -94,11 +103,21 @@ class AdversarialGoldenTest {
         if (name.contains("r2")) {
             loss = loss.add(GradientPenalty.mean(fake, fakeLogits, gamma));
         }
+        if (name.equals("wgan_gp")) {
+            Tensor points = GradientPenalty.between(real, fake, shares(golden, entry));
+            Tensor squares = GradientPenalty.oneCentred(points, critic.forward(points)).mean();
+            loss = loss.add(squares.mul(
+                    Torch.scalar(entry.get("params").get("gp_lambda").asDouble())));
+        }
         golden.check(entry, "d_loss", loss.item_double());
         golden.check(entry, "d_gradient", critic.gradient(loss));
         Tensor generator = objective.generator(realLogits.detach(), fakeLogits);
         golden.check(entry, "g_loss", generator.item_double());
         golden.check(entry, "g_gradient_fake", TinyCritic.gradient(generator, List.of(fake)));
+    }
+
+    private static Tensor shares(Golden golden, JsonNode entry) {
+        return tensor(golden.input(entry, "eps")).view(-1, 1, 1, 1);
     }
 
     private static Tensor tensor(Npy array) {
