@@ -104,7 +104,7 @@ public final class SettingsResolver {
             try {
                 JsonNode value = parse(override.value(), before);
                 if (!group.equals("training")) {
-                    requireCount(value);
+                    requireCount(value, before.isIntegralNumber());
                 }
                 node.set(override.name(), value);
                 current = JSON.treeToValue(node, type);
@@ -140,8 +140,8 @@ public final class SettingsResolver {
     }
 
     /** What models count is there at least once, and what they weigh is not negative. */
-    private static void requireCount(JsonNode value) {
-        if (value.isIntegralNumber() ? value.asLong() < 1 : value.isNumber() && value.asDouble() < 0) {
+    private static void requireCount(JsonNode value, boolean count) {
+        if (count ? value.asLong() < 1 : value.isNumber() && value.asDouble() < 0) {
             throw new IllegalArgumentException(value.asText());
         }
     }

@@ -175,6 +175,8 @@ class SettingsResolverTest {
     void aGameThatCannotBePlayedIsRefusedWithItsReason() {
         SettingsResolver both = settings("gan.alternating", "false", "gan.objective", "hinge");
         refused(() -> resolveGan(both)).hasMessageContainingAll("gan.objective", "hinge", "alternating");
-        refused(() -> resolveGan(settings("gan.augment", "1.5"))).hasMessageContaining("augment is 1.5, expected 0 to 1");
+        assertThat(resolveGan(settings("gan.augment", "0")).augment()).isZero();
+        refused(() -> resolveGan(settings("gan.augment", "1.5")))
+                .hasMessageContaining("augment is 1.5, expected 0 to 1");
     }
 }

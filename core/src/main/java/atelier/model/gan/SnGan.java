@@ -2,6 +2,7 @@ package atelier.model.gan;
 
 import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
+import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
@@ -22,7 +23,7 @@ import atelier.torch.Parameters;
  */
 public final class SnGan {
     /** The catalogue's entry. */
-    public static final GanType<Settings> TYPE = new Type();
+    public static final ModelType<Settings> TYPE = new Type();
 
     /**
      * Settings of a spectrally normalised GAN.

@@ -2,6 +2,7 @@ package atelier.model.gan;
 
 import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
+import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.StepContext;
 import atelier.model.Workload;
@@ -26,7 +27,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class WganGp {
     /** The catalogue's entry. */
-    public static final GanType<Settings> TYPE = new Type();
+    public static final ModelType<Settings> TYPE = new Type();
 
     /**
      * Settings of a Wasserstein GAN.

@@ -54,7 +54,10 @@ public final class AdversarialStep {
         return new AdversarialStep(discriminator, objective, 0, 0, 1, true, augmentation);
     }
 
-    /** Refuses players that move at once where the critic's slope may be zero: the generator's could not be found from it. */
+    /**
+     * Refuses players that move at once where the critic's slope may be zero, since the generator's is found by
+     * dividing by it.
+     */
     public static void requirePlayable(AdversarialObjective objective, boolean alternating) {
         if (!alternating && objective == AdversarialObjective.HINGE) {
             throw new IllegalArgumentException(

@@ -20,8 +20,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param strength 0 (pictures are shown as they are) to 1
  */
 public record Augmentation(double strength) {
-    /** Below this number of training pictures a discriminator soon knows each of them. */
+    /** Below this number of training pictures a discriminator can know each of them. */
     private static final long FEW_PICTURES = 10_000;
+
+    /** How often it must have seen them for that; before, augmentation only makes the game slower. */
+    private static final long OFTEN = 20;
 
     private static final double BRIGHTNESS = 0.5;
     private static final double SATURATION = 1;
@@ -36,9 +39,13 @@ public record Augmentation(double strength) {
         }
     }
 
-    /** The strength for a run: 1 below {@value #FEW_PICTURES} training pictures, else 0. */
+    /**
+     * The strength for a run: 1 below {@value #FEW_PICTURES} training pictures if each is seen {@value #OFTEN} times or
+     * more, else 0.
+     */
     public static double strengthFor(Workload workload) {
-        return workload.pictures() < FEW_PICTURES ? 1 : 0;
+        boolean few = workload.pictures() < FEW_PICTURES;
+        return few && workload.totalImages() >= OFTEN * workload.pictures() ? 1 : 0;
     }
 
     /**

@@ -105,7 +105,8 @@ class AdversarialGoldenTest {
         }
         if (name.equals("wgan_gp")) {
             Tensor points = GradientPenalty.between(real, fake, shares(golden, entry));
-            Tensor squares = GradientPenalty.oneCentred(points, critic.forward(points)).mean();
+            Tensor squares =
+                    GradientPenalty.oneCentred(points, critic.forward(points)).mean();
             loss = loss.add(squares.mul(
                     Torch.scalar(entry.get("params").get("gp_lambda").asDouble())));
         }

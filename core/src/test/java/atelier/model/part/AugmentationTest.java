@@ -106,10 +106,11 @@ class AugmentationTest {
     }
 
     @Test
-    void smallDataIsAugmentedByDefaultAndLargeDataIsNot() {
+    void byDefaultFewPicturesAreAugmentedOnceTheyAreSeenOften() {
         ImageShape shape = new ImageShape(32, 3, 0);
-        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 50_000))).isEqualTo(1);
-        assertThat(Augmentation.strengthFor(new Workload(shape, 60_000, 50_000)))
+        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 40_000))).isEqualTo(1);
+        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 39_999))).isZero();
+        assertThat(Augmentation.strengthFor(new Workload(shape, 10_000, 1_000_000)))
                 .isZero();
     }
 

@@ -1,0 +1,39 @@
+package atelier.model.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.Phase;
+import atelier.model.Progress;
+import atelier.model.Workload;
+import atelier.torch.Parameters;
+import org.junit.jupiter.api.Test;
+
+class GanDefaultsTest {
+    @Test
+    void thePenaltyGrowsWithTheSquareOfThePicturesValuesAndEndsAtATenth() {
+        assertThat(Gan.penalty(new ImageShape(16, 1, 0))).isEqualTo(1);
+        assertThat(Gan.penalty(new ImageShape(28, 1, 10))).isEqualTo(1);
+        assertThat(Gan.penalty(new ImageShape(56, 1, 0))).isEqualTo(16);
+        Workload sprites = new Workload(new ImageShape(32, 3, 6), 3_000, 8_000);
+        Gan.Settings settings = Gan.TYPE.defaults(sprites);
+        assertThat(settings.penalty()).isCloseTo(15.35, within(0.01));
+        assertThat(settings.penaltyEnd()).isCloseTo(1.535, within(0.001));
+    }
+
+    @Test
+    void theCriticOfAWassersteinGanMovesInEveryStepAndTheGeneratorInOneOfThree() {
+        WganGp.Settings settings = new WganGp.Settings(8, 1, 8, 10, 3, 0);
+        GenerativeModel model = WganGp.TYPE.build(settings, new ImageShape(16, 1, 0), new Parameters());
+        for (int step = 0; step < 7; step++) {
+            assertThat(model.phases(new Progress(step, 0, 100)))
+                    .extracting(Phase::name)
+                    .isEqualTo(
+                            step % 3 == 0
+                                    ? java.util.List.of("discriminator", "generator")
+                                    : java.util.List.of("discriminator"));
+        }
+    }
+}
