@@ -35,8 +35,8 @@ final class StridedType extends GanType<StridedSettings> {
 
     @Override
     public GenerativeModel build(StridedSettings settings, ImageShape shape, Parameters parameters) {
-        StridedGenerator generator = new StridedGenerator(
-                parameters.group("generator"), shape, settings.latentSize(), settings.width());
+        StridedGenerator generator =
+                new StridedGenerator(parameters.group("generator"), shape, settings.latentSize(), settings.width());
         StridedDiscriminator discriminator = new StridedDiscriminator(
                 parameters.group("discriminator"), shape, settings.width(), 0, Normalization.FEATURES);
         AdversarialStep game =
