@@ -71,7 +71,7 @@ final class CompareCommand extends Verb {
                 types,
                 seeds,
                 features.name(),
-                features.read(FeatureSize.of(settings)),
+                features.read(settings),
                 features.count,
                 language.language);
         try (ProgressDisplay progress = ProgressDisplay.on(err());

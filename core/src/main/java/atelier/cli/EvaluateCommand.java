@@ -114,10 +114,10 @@ final class EvaluateCommand extends Verb {
     private SetScores pictures(Path path) {
         SettingsResolver resolver = new SettingsResolver(settings.read());
         resolver.requireKnown(List.of());
+        FeatureNetworks.Options opening = features.read(resolver);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                FeatureNetwork network =
-                        FeatureNetworks.open(features.name(), features.read(FeatureSize.of(resolver)));
-                PerceptualDistance perceptual = PerceptualDistance.find(features.read(null))) {
+                FeatureNetwork network = FeatureNetworks.open(features.name(), opening);
+                PerceptualDistance perceptual = PerceptualDistance.find(opening)) {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
             boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());

@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.SettingsResolver;
 import atelier.nn.features.FeatureNetworks;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,8 @@ import picocli.CommandLine.Option;
 final class FeatureOptions {
     @Option(
             names = "--features",
-            paramLabel = "NAME",
-            description = "The feature network; see 'atelier list features'. Default: the first one there.")
+            paramLabel = "NAME|FILE.onnx",
+            description = "The feature network; see 'atelier list features'; or one of your own as ONNX. Default: the first one there.")
     private @Nullable String name;
 
     @Option(
@@ -29,9 +30,9 @@ final class FeatureOptions {
         return name != null ? name : FeatureNetworks.catalogue().get(0).name();
     }
 
-    /** Options for opening the network; {@code size} as in the setting {@code features.size}. */
-    FeatureNetworks.Options read(@Nullable Integer size) {
+    /** Options for opening the network, with the settings {@code features.*}. */
+    FeatureNetworks.Options read(SettingsResolver settings) {
         FeatureNetworks.Options defaults = FeatureNetworks.Options.defaults();
-        return new FeatureNetworks.Options(weightsRoot != null ? weightsRoot : defaults.weightsRoot(), size);
+        return new FeatureSettings(settings).under(weightsRoot != null ? weightsRoot : defaults.weightsRoot());
     }
 }

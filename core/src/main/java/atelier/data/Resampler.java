@@ -6,8 +6,10 @@ package atelier.data;
  * cut at the borders and weights normalised: the convention of Pillow's bicubic filter on float images. Works on the
  * stored values, without a gamma.
  */
-final class Resampler {
+public final class Resampler {
     private static final double SUPPORT = 2.0;
+    /** Bits after the point of the fixed-point weights of {@link #bicubicInBytes}. */
+    private static final int FRACTION = 22;
 
     private Resampler() {}
 
@@ -51,6 +53,67 @@ final class Resampler {
             }
         }
         return vertical(wide, width * channels, windows(oldHeight, height));
+    }
+
+    /**
+     * Resizes to float, clipped to 0..255 and not rounded.
+     *
+     * @param pixels oldHeight x oldWidth x channels
+     * @return height x width x channels
+     */
+    public static float[] bicubic(byte[] pixels, int oldWidth, int oldHeight, int channels, int width, int height) {
+        float[] resized = resize(pixels, oldWidth, oldHeight, channels, width, height);
+        for (int i = 0; i < resized.length; i++) {
+            resized[i] = Math.max(0, Math.min(255, resized[i]));
+        }
+        return resized;
+    }
+
+    /**
+     * Resizes as Pillow does 8-bit pictures: weights in fixed point with 22 bits after the point, and rounded to bytes
+     * after each of the two passes.
+     *
+     * @param pixels oldHeight x oldWidth x channels
+     * @return height x width x channels
+     */
+    public static byte[] bicubicInBytes(
+            byte[] pixels, int oldWidth, int oldHeight, int channels, int width, int height) {
+        byte[] wide = new byte[oldHeight * width * channels];
+        bytePass(pixels, wide, oldHeight, oldWidth * channels, channels, channels, windows(oldWidth, width));
+        byte[] result = new byte[height * width * channels];
+        bytePass(wide, result, 1, 0, width * channels, width * channels, windows(oldHeight, height));
+        return result;
+    }
+
+    /** One pass over {@code lines} lines: target position by target position, {@code values} values side by side. */
+    private static void bytePass(
+            byte[] from, byte[] to, int lines, int lineLength, int step, int values, Window[] windows) {
+        int[][] fixed = new int[windows.length][];
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = fixedPoint(windows[i].weights);
+        }
+        int at = 0;
+        for (int line = 0; line < lines; line++) {
+            for (int i = 0; i < windows.length; i++) {
+                int[] weights = fixed[i];
+                int start = line * lineLength + windows[i].first * step;
+                for (int value = 0; value < values; value++) {
+                    int sum = 1 << FRACTION - 1;
+                    for (int k = 0; k < weights.length; k++) {
+                        sum += weights[k] * (from[start + k * step + value] & 0xFF);
+                    }
+                    to[at++] = (byte) Math.max(0, Math.min(255, sum >> FRACTION));
+                }
+            }
+        }
+    }
+
+    private static int[] fixedPoint(double[] weights) {
+        int[] fixed = new int[weights.length];
+        for (int k = 0; k < fixed.length; k++) {
+            fixed[k] = (int) (weights[k] * (1 << FRACTION) + Math.copySign(0.5, weights[k]));
+        }
+        return fixed;
     }
 
     private static float[] vertical(float[] rows, int rowLength, Window[] windows) {

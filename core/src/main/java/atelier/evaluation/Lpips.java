@@ -41,6 +41,10 @@ public final class Lpips implements PictureMetric {
 
     @Override
     public String convention() {
+        PerceptualDistance distance = network;
+        if (distance != null) {
+            return distance.convention();
+        }
         return "LPIPS 0.1 with its published SqueezeNet heads on an Apache-2.0 SqueezeNet 1.1, so not equal to the"
                 + " original's numbers; pictures at their own size, grey replicated to RGB, mean over pictures";
     }

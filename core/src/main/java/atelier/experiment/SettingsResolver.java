@@ -18,6 +18,16 @@ import java.util.List;
 public final class SettingsResolver {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What a feature network sees, and where its weights are. */
+    private static final List<String> FEATURES = List.of(
+            "features.size",
+            "features.weights",
+            "features.lpips",
+            "features.resize",
+            "features.mean",
+            "features.deviation",
+            "features.output");
+
     private final List<SettingOverride> overrides;
 
     /** These settings, later ones over earlier ones. */
@@ -41,7 +51,7 @@ public final class SettingsResolver {
         for (SettingOverride override : overrides) {
             List<String> keys = new ArrayList<>();
             names(atelier.training.TrainingSettings.class).forEach(name -> keys.add("training." + name));
-            keys.add("features.size");
+            keys.addAll(FEATURES);
             for (ModelType<?> model : models) {
                 for (String name : names(model.settingsType())) {
                     keys.add("model." + name);

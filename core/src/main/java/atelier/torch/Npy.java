@@ -249,7 +249,8 @@ public final class Npy {
         write(file, "<f2", body.array(), values.length, shape);
     }
 
-    private static float fromHalf(short half) {
+    /** The float32 value of a float16. */
+    static float fromHalf(short half) {
         int exponent = half >> 10 & 0x1f;
         int fraction = half & 0x3ff;
         int sign = (half & 0x8000) << 16;

@@ -9,19 +9,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in the safetensors format: an 8-byte little-endian header length, a JSON header, raw
- * little-endian data. Only float32 is written and read. The header is capped and every offset checked
+ * little-endian data. Only float32 is written; what others wrote may hold other floating-point types. The header is capped and every offset checked
  * before anything is allocated, so that a file from a stranger can do no harm.
  */
 public final class SafeTensors {
@@ -94,38 +96,112 @@ public final class SafeTensors {
     }
 
     /**
-     * Reads a whole file.
+     * What a file holds, without the values, which are read one tensor at a time: for files of weights that are too
+     * large to be read at once. Floating-point types other than float32 are converted; tensors of integers are named
+     * but cannot be read.
+     */
+    public static final class Index {
+        private record Place(@Nullable ElementType type, String typeName, long[] shape, int count, long start) {}
+
+        private final Path file;
+        private final Map<String, String> metadata = new LinkedHashMap<>();
+        private final Map<String, Place> places = new LinkedHashMap<>();
+
+        private Index(Path file) {
+            this.file = file;
+        }
+
+        /** Names of the tensors, in the order of the header. */
+        public Set<String> names() {
+            return Collections.unmodifiableSet(places.keySet());
+        }
+
+        /** Sizes of a tensor, outermost first, or null where there is none of this name. */
+        public long @Nullable [] shape(String name) {
+            Place place = places.get(name);
+            return place == null ? null : place.shape().clone();
+        }
+
+        /** Values of a tensor that is there, row-major. */
+        public float[] floats(String name) throws IOException {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return floats(channel, name);
+            }
+        }
+
+        private float[] floats(FileChannel channel, String name) throws IOException {
+            Place place = places.get(name);
+            if (place == null) {
+                throw new IllegalArgumentException(name);
+            }
+            ElementType type = place.type();
+            if (type == null) {
+                throw damaged(file, name + " is of type " + place.typeName() + ", not floating point");
+            }
+            channel.position(place.start());
+            float[] values = new float[place.count()];
+            for (int done = 0; done < values.length; ) {
+                int part = Math.min(values.length - done, 1 << 16);
+                type.decode(readFully(channel, file, type.bytes() * part), values, done, part);
+                done += part;
+            }
+            return values;
+        }
+    }
+
+    /**
+     * Reads a file's header and checks that every tensor lies within the file.
+     *
+     * @throws AtelierException with {@link Exit#INPUT} where the content is not what the format says
+     */
+    public static Index index(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return index(channel, file);
+        }
+    }
+
+    /**
+     * Reads a whole file of float32 tensors.
      *
      * @throws AtelierException with {@link Exit#INPUT} where the content is not what the format says
      */
     public static Content read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            require(size >= 8, file, "it has " + size + " bytes, a header needs at least 8");
-            ByteBuffer lengthBytes = readFully(channel, file, 8);
-            long length = lengthBytes.getLong();
-            require(
-                    length > 0 && length <= LARGEST_HEADER && 8 + length <= size,
-                    file,
-                    "its header claims " + length + " bytes of a file of " + size);
-            byte[] text = readFully(channel, file, (int) length).array();
-            JsonNode header = parse(file, text);
-            Map<String, String> metadata = new LinkedHashMap<>();
+            Index index = index(channel, file);
             Map<String, Entry> tensors = new LinkedHashMap<>();
-            long dataStart = 8 + length;
-            for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
-                if (field.getKey().equals("__metadata__")) {
-                    field.getValue()
-                            .fields()
-                            .forEachRemaining(
-                                    m -> metadata.put(m.getKey(), m.getValue().asText()));
-                } else {
-                    tensors.put(field.getKey(), readTensor(channel, file, field, dataStart, size));
-                }
+            for (Map.Entry<String, Index.Place> entry : index.places.entrySet()) {
+                Index.Place place = entry.getValue();
+                require(place.type() == ElementType.FLOAT32, file, entry.getKey() + " is not float32");
+                tensors.put(entry.getKey(), new Entry(place.shape(), index.floats(channel, entry.getKey())));
             }
-            return new Content(metadata, tensors);
+            return new Content(index.metadata, tensors);
         }
+    }
+
+    private static Index index(FileChannel channel, Path file) throws IOException {
+        long size = channel.size();
+        require(size >= 8, file, "it has " + size + " bytes, a header needs at least 8");
+        ByteBuffer lengthBytes = readFully(channel, file, 8);
+        long length = lengthBytes.getLong();
+        require(
+                length > 0 && length <= LARGEST_HEADER && 8 + length <= size,
+                file,
+                "its header claims " + length + " bytes of a file of " + size);
+        byte[] text = readFully(channel, file, (int) length).array();
+        JsonNode header = parse(file, text);
+        Index index = new Index(file);
+        for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (field.getKey().equals("__metadata__")) {
+                field.getValue()
+                        .fields()
+                        .forEachRemaining(
+                                m -> index.metadata.put(m.getKey(), m.getValue().asText()));
+            } else {
+                index.places.put(field.getKey(), place(file, field, 8 + length, size));
+            }
+        }
+        return index;
     }
 
     private static JsonNode parse(Path file, byte[] text) throws IOException {
@@ -138,12 +214,11 @@ public final class SafeTensors {
         }
     }
 
-    private static Entry readTensor(
-            FileChannel channel, Path file, Map.Entry<String, JsonNode> field, long dataStart, long size)
-            throws IOException {
+    private static Index.Place place(Path file, Map.Entry<String, JsonNode> field, long dataStart, long size) {
         String name = field.getKey();
         JsonNode node = field.getValue();
-        require("F32".equals(node.path("dtype").asText()), file, name + " is not float32");
+        String typeName = node.path("dtype").asText();
+        ElementType type = ElementType.ofSafeTensors(typeName);
         JsonNode sides = node.path("shape");
         long[] shape = new long[sides.size()];
         long count = 1;
@@ -155,18 +230,12 @@ public final class SafeTensors {
         }
         long start = node.path("data_offsets").path(0).asLong(-1);
         long end = node.path("data_offsets").path(1).asLong(-1);
+        boolean asLong = type == null ? end >= start : end - start == type.bytes() * count;
         require(
-                start >= 0 && end - start == 4 * count && end <= size - dataStart,
+                start >= 0 && asLong && end <= size - dataStart,
                 file,
                 name + " claims bytes " + start + " to " + end + " for " + count + " values");
-        channel.position(dataStart + start);
-        float[] values = new float[(int) count];
-        FloatBuffer target = FloatBuffer.wrap(values);
-        while (target.hasRemaining()) {
-            int part = Math.min(target.remaining(), 1 << 16);
-            target.put(readFully(channel, file, 4 * part).asFloatBuffer());
-        }
-        return new Entry(shape, values);
+        return new Index.Place(type, typeName, shape, (int) count, dataStart + start);
     }
 
     private static ByteBuffer readFully(FileChannel channel, Path file, int count) throws IOException {

@@ -82,10 +82,12 @@ public final class Golden {
         check(entry, key, new double[] {got});
     }
 
-    /** Checks an array against {@code expected.KEY}: a number, a list or the name of a file. */
+    /** Checks an array against {@code expected.KEY}: a number, a list, or names of files; dots lead inwards. */
     public void check(JsonNode entry, String key, double[] got) {
-        JsonNode expected = entry.get("expected").get(key);
-        assertThat(expected).as("expected.%s of %s", key, entry.get("id")).isNotNull();
+        JsonNode expected = entry.get("expected").at("/" + key.replace('.', '/'));
+        assertThat(expected.isMissingNode())
+                .as("expected.%s of %s is missing", key, entry.get("id"))
+                .isFalse();
         double[] want = numbers(expected);
         assertThat(got).as(key).hasSameSizeAs(want);
         JsonNode tolerance = entry.get("tolerance");

@@ -30,7 +30,7 @@ public final class Atelier32 implements FeatureNetwork {
             "Atelier's own small network at 32 pixels, " + SmallNetwork.DIMENSIONS + " pooled features; built in.",
             "in the program itself; trained by atelier.cli.TrainFeatures",
             "Apache-2.0",
-            options -> new Atelier32());
+            Atelier32::open);
 
     /** Weights [P], then one factor per feature [D], float16. */
     static final String RESOURCE = "atelier-32.npy";
@@ -65,6 +65,14 @@ public final class Atelier32 implements FeatureNetwork {
                     Torch.fromFloats(Arrays.copyOfRange(values, count, values.length), 1, SmallNetwork.DIMENSIONS));
         }
         store.bindFrozen(parameters, store.values());
+    }
+
+    private static FeatureNetwork open(FeatureNetworks.Options options) {
+        if (options.weights() != null) {
+            throw new AtelierException(
+                    Exit.USAGE, "features.weights is not for atelier-32, whose weights are built in; leave it out.");
+        }
+        return new Atelier32();
     }
 
     private static float[] resource() {

@@ -15,8 +15,21 @@ public final class FeatureNetworks {
      *
      * @param weightsRoot folder with a subfolder per network, or null where none was named
      * @param size input size in pixels, or null for the network's default
+     * @param weights the file or folder of the network's own weights, or null to look under {@code weightsRoot}
+     * @param perceptual network of perceptual distances, or null for the default where its weights are there
+     * @param input how a network of the user's own takes its pictures
      */
-    public record Options(@Nullable Path weightsRoot, @Nullable Integer size) {
+    public record Options(
+            @Nullable Path weightsRoot,
+            @Nullable Integer size,
+            @Nullable Path weights,
+            @Nullable PerceptualNetwork perceptual,
+            OnnxInput input) {
+        /** Weights where the catalogue says, and each network's default input. */
+        public Options(@Nullable Path weightsRoot, @Nullable Integer size) {
+            this(weightsRoot, size, null, null, OnnxInput.DEFAULT);
+        }
+
         /** No weights folder but the one that {@code ATELIER_WEIGHTS} names, and each network's default input size. */
         public static Options defaults() {
             String folder = System.getenv("ATELIER_WEIGHTS");
@@ -40,7 +53,8 @@ public final class FeatureNetworks {
      */
     public record Entry(String name, String summary, String source, String licence, Opener opener) {}
 
-    private static final List<Entry> CATALOGUE = List.of(Atelier32.ENTRY, MobileNetV2.ENTRY, SqueezeNet.ENTRY);
+    private static final List<Entry> CATALOGUE = List.of(
+            Atelier32.ENTRY, MobileNetV2.ENTRY, SqueezeNet.ENTRY, InceptionV3.ENTRY, DinoV2.ENTRY);
 
     private FeatureNetworks() {}
 
@@ -49,21 +63,42 @@ public final class FeatureNetworks {
         return CATALOGUE;
     }
 
-    /** Opens a network by name; an unknown name is an {@link Exit#USAGE} error that lists the known ones. */
+    /**
+     * Opens a network by name, or the user's own where it is the path of an {@code .onnx} file; an unknown name is an
+     * {@link Exit#USAGE} error that lists the known ones.
+     */
     public static FeatureNetwork open(String name, Options options) {
+        if (name.endsWith(".onnx")) {
+            if (options.weights() != null) {
+                throw new AtelierException(
+                        Exit.USAGE, "features.weights is for networks of the catalogue; an .onnx file holds its own.");
+            }
+            return OnnxNetwork.open(Path.of(name), options);
+        }
+        if (!options.input().equals(OnnxInput.DEFAULT)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "features.resize, features.mean, features.deviation and features.output are for a network of one's"
+                            + " own (--features FILE.onnx); those of '" + name + "' belong to its convention.");
+        }
         return CATALOGUE.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AtelierException(
                         Exit.USAGE,
                         "'" + name + "' is not a feature network. Known: "
-                                + CATALOGUE.stream().map(Entry::name).collect(Collectors.joining(", ")) + "."))
+                                + CATALOGUE.stream().map(Entry::name).collect(Collectors.joining(", "))
+                                + ", or the path of an .onnx file."))
                 .opener()
                 .open(options);
     }
 
-    /** The folder of a network's weights, {@code ROOT/subfolder/weights}. */
+    /** The folder of a network's weights: that of {@code features.weights}, or {@code ROOT/subfolder/weights}. */
     static Path weightsFolder(Options options, String name, String subfolder) {
+        Path named = options.weights();
+        if (named != null) {
+            return named;
+        }
         Path root = options.weightsRoot();
         if (root == null) {
             throw new AtelierException(

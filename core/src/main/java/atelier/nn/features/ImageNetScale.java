@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Pictures as networks of ImageNet want them: from [-1,1] to the mean and deviation of its channels: (x + 1)/2, then (x - mean)/deviation. */
 final class ImageNetScale {
-    private static final double[] MEAN = {0.485, 0.456, 0.406};
-    private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+    private static final double[] MEAN = Normalization.IMAGENET_MEAN;
+    private static final double[] DEVIATION = Normalization.IMAGENET_DEVIATION;
 
     private final Tensor scale;
     private final Tensor shift;

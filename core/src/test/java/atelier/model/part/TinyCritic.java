@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.silu;
 
+import atelier.evaluation.FormulaFiller;
 import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -22,16 +23,24 @@ final class TinyCritic {
     TinyCritic(String activation) {
         smooth = activation.equals("silu");
         parameters = List.of(
-                leaf(FormulaFiller.weight("tiny-disc/conv1.weight", 8 * 27, 27), 8, 3, 3, 3),
-                leaf(FormulaFiller.small("tiny-disc/conv1.bias", 8), 8),
-                leaf(FormulaFiller.weight("tiny-disc/conv2.weight", 16 * 72, 72), 16, 8, 3, 3),
-                leaf(FormulaFiller.small("tiny-disc/conv2.bias", 16), 16),
-                leaf(FormulaFiller.weight("tiny-disc/fc.weight", 64, 64), 1, 64),
-                leaf(FormulaFiller.small("tiny-disc/fc.bias", 1), 1));
+                leaf(weight("conv1.weight", 8 * 27, 27), 8, 3, 3, 3),
+                leaf(bias("conv1.bias", 8), 8),
+                leaf(weight("conv2.weight", 16 * 72, 72), 16, 8, 3, 3),
+                leaf(bias("conv2.bias", 16), 16),
+                leaf(weight("fc.weight", 64, 64), 1, 64),
+                leaf(bias("fc.bias", 1), 1));
     }
 
-    private static Tensor leaf(double[] values, long... shape) {
-        return Tensor.create(values, shape).requires_grad_(true);
+    private static float[] weight(String name, int count, int inputs) {
+        return FormulaFiller.weight("tiny-disc/" + name, count, inputs, 6);
+    }
+
+    private static float[] bias(String name, int count) {
+        return FormulaFiller.parameter("tiny-disc/" + name, count, FormulaFiller.Kind.SMALL);
+    }
+
+    private static Tensor leaf(float[] values, long... shape) {
+        return Torch.fromFloats(values, shape).to(torch.ScalarType.Double).requires_grad_(true);
     }
 
     /** [N,3,8,8] float64 to [N] logits. */

@@ -71,7 +71,7 @@ class FeatureNetworksTest {
 
     @Test
     void missingAndForeignWeightsAreSaidSo() throws Exception {
-        assertThatThrownBy(() -> FeatureNetworks.open("inception", FeatureNetworks.Options.defaults()))
+        assertThatThrownBy(() -> FeatureNetworks.open("inceptoin", FeatureNetworks.Options.defaults()))
                 .isInstanceOf(AtelierException.class)
                 .hasMessageContaining("mobilenetv2");
         assertThatThrownBy(() -> FeatureNetworks.open("mobilenetv2", new FeatureNetworks.Options(null, null)))
