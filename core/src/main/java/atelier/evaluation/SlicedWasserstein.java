@@ -116,6 +116,25 @@ public final class SlicedWasserstein implements FeatureMetric {
         return new Transport(squared, absolute, largest);
     }
 
+    /**
+     * An approximation without directions, for many dimensions (Nadjahi et al. 2021, arXiv 2106.15427, equation 11):
+     * sqrt(|m1 - m2|^2/D + (sqrt(v1) - sqrt(v2))^2), where v is the mean squared norm of the centred rows over D.
+     */
+    static double approximation(FeatureSet first, FeatureSet second) {
+        try (Scope scope = Scope.open()) {
+            Tensor firstRows = first.toTensor().to(torch.ScalarType.Double);
+            Tensor secondRows = second.toTensor().to(torch.ScalarType.Double);
+            double means =
+                    firstRows.mean(0).sub(secondRows.mean(0)).square().mean().item_double();
+            double deviations = Math.sqrt(centredSquare(firstRows)) - Math.sqrt(centredSquare(secondRows));
+            return Math.sqrt(means + deviations * deviations);
+        }
+    }
+
+    private static double centredSquare(Tensor rows) {
+        return rows.sub(rows.mean(0)).square().mean().item_double();
+    }
+
     /** Per direction the projections of all rows, ascending. */
     private static double[][] sortedProjections(Tensor rows, Tensor directions) {
         int count = (int) rows.size(0);

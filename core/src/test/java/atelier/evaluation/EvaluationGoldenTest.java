@@ -36,6 +36,7 @@ class EvaluationGoldenTest {
 
     static {
         FeatureMetricChecks.register((prefix, check) -> CHECKS.put(prefix, check::accept));
+        CHECKS.put("filler.", FormulaFillerChecks::check);
         PictureMetricChecks.register((prefix, check) -> CHECKS.put(prefix, check::accept));
     }
 

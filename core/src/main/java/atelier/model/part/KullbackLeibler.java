@@ -28,6 +28,25 @@ public final class KullbackLeibler {
     }
 
     /**
+     * Divergence of one diagonal Gaussian from another, per latent unit:
+     * (lv2 - lv1 + (exp(lv1) + (mean1 - mean2)^2)/exp(lv2) - 1)/2.
+     *
+     * @return [N,Z] nats
+     */
+    public static Tensor perUnit(Posterior first, Posterior second) {
+        Tensor distance = first.mean().sub(second.mean()).square();
+        Tensor ratio = first.logVariance()
+                .exp()
+                .add(distance)
+                .mul(second.logVariance().neg().exp());
+        return second.logVariance()
+                .sub(first.logVariance())
+                .add(ratio)
+                .sub(Torch.scalar(1))
+                .mul(Torch.scalar(0.5));
+    }
+
+    /**
      * Sum over units, mean over pictures. A unit whose mean over the share lies below {@code freeNats}
      * costs that much and is not pushed further (free bits, Kingma et al. 2016, arXiv 1606.04934,
      * equation 15).

@@ -33,6 +33,11 @@ class LikelihoodGoldenTest {
         try (Scope scope = Scope.withoutGradient()) {
             switch (entry.get("id").asText()) {
                 case "vae.kl_standard" -> divergence(golden, entry);
+                case "vae.kl_diagonal" -> divergenceOfTwo(golden, entry);
+                case "vae.gaussian", "vae.gaussian_fixed_sigma" -> gaussian(golden, entry);
+                case "vae.discretized_mixture_logistic" -> mixture(golden, entry);
+                case "vae.iwae" -> importanceWeighted(golden, entry);
+                case "vae.bits_per_dim" -> bitsPerDimension(golden, entry);
                 case "vae.bernoulli_binary", "vae.bernoulli_grey" -> bernoulli(golden, entry);
                 case "vae.discretized_logistic" -> logistic(golden, entry);
                 default -> abort(entry.get("metric").asText() + " is not implemented");
@@ -86,6 +91,95 @@ class LikelihoodGoldenTest {
             }
         }
         golden.check(entry, "per_image", sums);
+        Tensor target = signed(golden.input(entry, "x"));
+        Tensor centre = tensor(golden.input(entry, "mean"));
+        Tensor scale = tensor(golden.input(entry, "logscale"));
+        double[] each = perRow(DiscretizedLogistic.logProbability(target, centre, scale));
+        golden.check(entry, "per_image", each);
+        golden.check(entry, "value_exact_per_image", perRow(DiscretizedLogistic.exact(target, centre, scale)));
+        golden.check(entry, "bits_per_dim", bits(BitsPerDimension.DISCRETE, negated(each), x.length / images));
+    }
+
+    private static void divergenceOfTwo(Golden golden, JsonNode entry) {
+        Tensor perUnit = KullbackLeibler.perUnit(posterior(golden, entry, "1"), posterior(golden, entry, "2"));
+        golden.check(entry, "per_row", perRow(perUnit));
+        golden.check(entry, "mean", perUnit.sum(1).mean().item_double());
+    }
+
+    private static Posterior posterior(Golden golden, JsonNode entry, String number) {
+        return new Posterior(
+                tensor(golden.input(entry, "mu" + number)),
+                tensor(golden.input(entry, "logsigma" + number)).mul(Torch.scalar(2)));
+    }
+
+    private static void gaussian(Golden golden, JsonNode entry) {
+        Tensor target = tensor(golden.input(entry, "x")).div(Torch.scalar(255));
+        Tensor logDeviation = entry.get("inputs").has("logsigma")
+                ? tensor(golden.input(entry, "logsigma"))
+                : Tensor.create(
+                        new double[] {Math.log(entry.get("params").get("sigma").asDouble())}, 1);
+        double[] each =
+                perRow(GaussianLikelihood.logDensity(target, tensor(golden.input(entry, "mean")), logDeviation));
+        golden.check(entry, "per_image", each);
+        if (entry.get("expected").has("mean")) {
+            golden.check(
+                    entry, "mean", java.util.Arrays.stream(each).average().orElseThrow());
+        }
+    }
+
+    private static void mixture(Golden golden, JsonNode entry) {
+        Npy x = golden.input(entry, "x");
+        double[] each =
+                TinyCritic.doubles(LogisticMixture.logLikelihood(signed(x), tensor(golden.input(entry, "params"))));
+        int dimensions = (int) (x.shape()[1] * x.shape()[2] * x.shape()[3]);
+        double[] nats = new double[each.length];
+        for (int i = 0; i < nats.length; i++) {
+            nats[i] = -each[i] / dimensions;
+        }
+        golden.check(entry, "log_likelihood_per_image", each);
+        golden.check(entry, "nll_nats_per_dim", nats);
+        golden.check(entry, "bits_per_dim", bits(BitsPerDimension.DISCRETE, negated(each), dimensions));
+    }
+
+    private static void importanceWeighted(Golden golden, JsonNode entry) {
+        Tensor weights = tensor(golden.input(entry, "log_weights"));
+        Tensor bound = ImportanceWeightedBound.perPicture(weights);
+        golden.check(entry, "per_row", TinyCritic.doubles(bound));
+        golden.check(entry, "mean", bound.mean().item_double());
+        golden.check(entry, "elbo_per_row", TinyCritic.doubles(ImportanceWeightedBound.elbo(weights)));
+        golden.check(
+                entry,
+                "bound_first_10",
+                TinyCritic.doubles(ImportanceWeightedBound.perPicture(weights.narrow(1, 0, 10))));
+    }
+
+    private static void bitsPerDimension(Golden golden, JsonNode entry) {
+        JsonNode given = entry.get("params").get("nll_nats");
+        double[] nats = new double[given.size()];
+        for (int i = 0; i < nats.length; i++) {
+            nats[i] = given.get(i).asDouble();
+        }
+        int dimensions = entry.get("params").get("D").asInt();
+        golden.check(entry, "discrete", bits(BitsPerDimension.DISCRETE, nats, dimensions));
+        golden.check(entry, "density_unit_interval", bits(BitsPerDimension.UNIT_INTERVAL, nats, dimensions));
+        golden.check(entry, "density_minus1_1", bits(BitsPerDimension.SIGNED, nats, dimensions));
+    }
+
+    private static double[] bits(BitsPerDimension rule, double[] nats, int dimensions) {
+        return java.util.Arrays.stream(nats).map(n -> rule.of(n, dimensions)).toArray();
+    }
+
+    private static double[] negated(double[] values) {
+        return java.util.Arrays.stream(values).map(value -> -value).toArray();
+    }
+
+    private static double[] perRow(Tensor values) {
+        return TinyCritic.doubles(values.flatten(1, -1).sum(1));
+    }
+
+    /** uint8 to [-1,1]. */
+    private static Tensor signed(Npy array) {
+        return tensor(array).div(Torch.scalar(127.5)).sub(Torch.scalar(1));
     }
 
     private static Tensor tensor(Npy array) {
