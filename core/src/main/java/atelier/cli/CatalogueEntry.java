@@ -6,6 +6,8 @@ import atelier.evaluation.Metric;
 import atelier.evaluation.Metrics;
 import atelier.model.Models;
 import atelier.nn.features.FeatureNetworks;
+import atelier.nn.features.PerceptualNetwork;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +88,22 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                                 network.source(),
                                 "licence",
                                 network.licence()),
-                        List.of(network.name(), network.summary(), network.licence())))
+                        List.of(
+                                network.name(),
+                                network.licence(),
+                                network.summary() + " Weights: " + network.source() + ".")))
+                .toList();
+    }
+
+    /** What perceptual distances can stand on. */
+    static List<CatalogueEntry> perceptual() {
+        return Arrays.stream(PerceptualNetwork.values())
+                .map(network -> new CatalogueEntry(
+                        fields("name", network.label(), "summary", network.summary(), "source", network.source()),
+                        List.of(
+                                "features.lpips=" + network.label(),
+                                "",
+                                network.summary() + " Weights: " + network.source() + ".")))
                 .toList();
     }
 

@@ -68,12 +68,7 @@ final class CompareCommand extends Verb {
         SettingsResolver settings = new SettingsResolver(protocol.overrides());
         settings.requireKnown(types);
         Comparison.Request request = new Comparison.Request(
-                types,
-                seeds,
-                features.name(),
-                features.read(settings),
-                features.count,
-                language.language);
+                types, seeds, features.name(), features.read(settings), features.count, language.language);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 ImageDataset dataset = Datasets.open(data, protocol.dataOptions(), progress)) {
             if (training.dryRun()) {

@@ -121,7 +121,8 @@ final class EvaluateCommand extends Verb {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
             boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
-            Evaluation.Options options = options().withProgress(progress).withPerceptual(perceptual);
+            Evaluation.Options options =
+                    options().withProgress(progress).withPerceptual(perceptual).withClassHead(network.classHead());
             return isRun
                     ? run(RunFolder.open(path), extraction, options, progress)
                     : folder(path, extraction, options, progress);

@@ -11,7 +11,8 @@ final class FeatureOptions {
     @Option(
             names = "--features",
             paramLabel = "NAME|FILE.onnx",
-            description = "The feature network; see 'atelier list features'; or one of your own as ONNX. Default: the first one there.")
+            description =
+                    "The feature network; see 'atelier list features'; or one of your own as ONNX. Default: the first one there.")
     private @Nullable String name;
 
     @Option(

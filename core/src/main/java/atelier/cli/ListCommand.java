@@ -1,6 +1,7 @@
 package atelier.cli;
 
 import atelier.provenance.Exit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,15 +36,24 @@ final class ListCommand extends Verb {
                     case METRICS -> CatalogueEntry.metrics();
                     case FEATURES -> CatalogueEntry.features();
                 };
+        List<CatalogueEntry> perceptual = catalogue == Catalogue.FEATURES ? CatalogueEntry.perceptual() : List.of();
         if (json()) {
-            printJson(Map.of(
-                    catalogue.toString(),
-                    entries.stream().map(CatalogueEntry::fields).toList()));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put(catalogue.toString(), fields(entries));
+            if (!perceptual.isEmpty()) {
+                document.put("perceptual", fields(perceptual));
+            }
+            printJson(document);
         } else {
             TextTable table = new TextTable();
             entries.forEach(entry -> table.row(entry.cells()));
+            perceptual.forEach(entry -> table.row(entry.cells()));
             table.print(out());
         }
         return Exit.DONE;
+    }
+
+    private static List<Map<String, Object>> fields(List<CatalogueEntry> entries) {
+        return entries.stream().map(CatalogueEntry::fields).toList();
     }
 }

@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import atelier.data.ProgressListener;
+import atelier.nn.features.ClassHead;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
@@ -29,6 +30,7 @@ public final class Evaluation {
      * @param threads Java threads
      * @param progress is told of every half-sample and every metric
      * @param perceptual for the metrics of reconstructions that need it, or null; the caller owns it
+     * @param classHead of the network that made the features, or null
      */
     public record Options(
             List<String> metrics,
@@ -36,11 +38,12 @@ public final class Evaluation {
             long seed,
             int threads,
             ProgressListener progress,
-            @Nullable PerceptualDistance perceptual) {
+            @Nullable PerceptualDistance perceptual,
+            @Nullable ClassHead classHead) {
         /** All metrics, 32 half-samples, all cores. */
         public static Options defaults() {
             return new Options(
-                    List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, null);
+                    List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, null, null);
         }
 
         /**
@@ -50,22 +53,27 @@ public final class Evaluation {
          */
         public Options withMetrics(List<String> names) {
             names.forEach(Metrics::named);
-            return new Options(names, repeats, seed, threads, progress, perceptual);
+            return new Options(names, repeats, seed, threads, progress, perceptual, classHead);
         }
 
         /** The same, with somebody to tell how far it is. */
         public Options withProgress(ProgressListener listener) {
-            return new Options(metrics, repeats, seed, threads, listener, perceptual);
+            return new Options(metrics, repeats, seed, threads, listener, perceptual, classHead);
         }
 
         /** The same with another number of threads. */
         public Options withThreads(int count) {
-            return new Options(metrics, repeats, seed, count, progress, perceptual);
+            return new Options(metrics, repeats, seed, count, progress, perceptual, classHead);
         }
 
         /** The same with a network for perceptual distances, or null. */
         public Options withPerceptual(@Nullable PerceptualDistance network) {
-            return new Options(metrics, repeats, seed, threads, progress, network);
+            return new Options(metrics, repeats, seed, threads, progress, network, classHead);
+        }
+
+        /** The same with the classifier behind the features, or null; it must belong to their network. */
+        public Options withClassHead(@Nullable ClassHead head) {
+            return new Options(metrics, repeats, seed, threads, progress, perceptual, head);
         }
 
         private boolean wants(Metric metric) {
@@ -110,12 +118,25 @@ public final class Evaluation {
         }
         Metric classifier = new InceptionScore();
         if (options.wants(classifier)) {
-            scores.put(
-                    classifier.name(),
-                    Score.notApplicable(
-                            classifier, generated.count(), "needs a classifier's probabilities, not features"));
+            scores.put(classifier.name(), inceptionScore(classifier, generated));
         }
         return new SetScores(heldOut.network(), scores, deviations);
+    }
+
+    private Score inceptionScore(Metric metric, FeatureSet generated) {
+        ClassHead head = options.classHead();
+        int count = generated.count();
+        if (head == null) {
+            return Score.notApplicable(
+                    metric, count, "needs a classifier's probabilities, not features; --features inception has them");
+        }
+        double value = InceptionScore.perSplit(head.probabilities(generated), head.classes(), 1)[0];
+        String convention = metric.convention() + "; the " + head.classes() + " classes behind " + generated.network()
+                + ", logits without bias, " + count + " generated";
+        String caution = count < metric.advisedCount()
+                ? "only " + count + " pictures; from " + metric.advisedCount() + " on the number is worth comparing"
+                : null;
+        return new Score(metric.name(), value, null, null, null, convention, count, caution);
     }
 
     private Score score(FeatureMetric metric, SetPair pair, double @Nullable [] deviations) {

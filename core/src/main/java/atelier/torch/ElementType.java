@@ -40,7 +40,8 @@ enum ElementType {
             target[i] = switch (this) {
                 case FLOAT64 -> (float) source.getDouble();
                 case FLOAT16 -> Npy.fromHalf(source.getShort());
-                default -> Float.intBitsToFloat(source.getShort() << 16);};
+                default -> Float.intBitsToFloat(source.getShort() << 16);
+            };
         }
     }
 }

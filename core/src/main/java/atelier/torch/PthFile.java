@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
@@ -141,7 +142,7 @@ public final class PthFile {
         long position = stream.position;
         ByteBuffer count = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         for (Object key : keys) {
-            WeightPickle.Storage storage = storages.get(key);
+            WeightPickle.Storage storage = key instanceof String text ? storages.get(text) : null;
             if (storage == null) {
                 throw unusable(file, "it holds numbers that belong to no tensor");
             }
@@ -248,7 +249,11 @@ public final class PthFile {
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             ZipEntry entry = zip.getEntry(folder + "data/" + storage.key());
-            if (entry == null || entry.getSize() != bytes(file, storage)) {
+            // What is stored without compression cannot claim more than the file holds.
+            if (entry == null
+                    || entry.getMethod() != ZipEntry.STORED
+                    || entry.getSize() != bytes(file, storage)
+                    || entry.getSize() > Files.size(file)) {
                 throw unusable(file, "the numbers of " + name + " are missing or have another length than it says");
             }
             try (InputStream stream = zip.getInputStream(entry)) {

@@ -80,7 +80,8 @@ final class WeightPickle {
             return new WeightPickle(stream).run();
         } catch (java.io.EOFException early) {
             throw new Refused("it ends within its list of tensors");
-        } catch (ClassCastException | IndexOutOfBoundsException wrong) {
+        } catch (RuntimeException wrong) {
+            // A cast, an index or an argument that does not fit: instructions in an order that makes no sense.
             throw new Refused("its list of tensors is damaged");
         }
     }
@@ -147,12 +148,12 @@ final class WeightPickle {
             }
             case 's' -> {
                 List<Object> pair = last(2);
-                map(top()).put(pair.get(0), pair.get(1));
+                put(map(top()), pair.get(0), pair.get(1));
             }
             case 'u' -> {
                 List<Object> pairs = sinceMark();
                 for (int i = 0; i + 1 < pairs.size(); i += 2) {
-                    map(top()).put(pairs.get(i), pairs.get(i + 1));
+                    put(map(top()), pairs.get(i), pairs.get(i + 1));
                 }
             }
             case 'R' -> {
@@ -180,8 +181,8 @@ final class WeightPickle {
             case 'h' -> stack.add(remembered(input.readUnsignedByte()));
             case 'j' -> stack.add(remembered(Integer.reverseBytes(input.readInt())));
             default ->
-                throw new Refused("it contains the pickle instruction 0x%02x, which weights do not need"
-                        .formatted(instruction));
+                throw new Refused(
+                        "it contains the pickle instruction 0x%02x, which weights do not need".formatted(instruction));
         }
     }
 
@@ -202,7 +203,7 @@ final class WeightPickle {
                 Map<Object, Object> dictionary = new LinkedHashMap<>();
                 if (!arguments.isEmpty()) {
                     for (Object pair : list(arguments.get(0))) {
-                        dictionary.put(list(pair).get(0), list(pair).get(1));
+                        put(dictionary, list(pair).get(0), list(pair).get(1));
                     }
                 }
                 return dictionary;
@@ -306,6 +307,14 @@ final class WeightPickle {
     @SuppressWarnings("unchecked") // dictionaries of this machine hold objects
     private static Map<Object, Object> map(Object value) {
         return (Map<Object, Object>) value;
+    }
+
+    /** Only plain keys: the hash of a list that contains itself never ends. */
+    private static void put(Map<Object, Object> map, Object key, Object value) throws Refused {
+        if (!(key instanceof String) && !(key instanceof Long)) {
+            throw new Refused("a dictionary in it has keys that are neither texts nor numbers");
+        }
+        map.put(key, value);
     }
 
     private static long[] longs(List<Object> values) {

@@ -19,14 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 class EvaluationGoldenTest {
     /** Prefixes of entries that tests of the models and of the feature networks check. */
     private static final List<String> ELSEWHERE = List.of(
-            "gan.",
-            "vae.",
-            "resize.",
-            "inception_v3_fid.",
-            "dinov2.",
-            "lpips_",
-            "squeezenet11.",
-            "mobilenetv2.");
+            "gan.", "vae.", "resize.", "inception_v3_fid.", "dinov2.", "lpips_", "squeezenet11.", "mobilenetv2.");
 
     private interface Check {
         void run(Golden golden, JsonNode entry);

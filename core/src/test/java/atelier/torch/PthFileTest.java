@@ -144,7 +144,8 @@ class PthFileTest {
                 .raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)
                 .stop());
         bytes.writeBytes(new Pickle().raw('M', 0xe9, 3).stop());
-        bytes.writeBytes(new Pickle().raw('}').text("little_endian").raw(0x88, 's').stop());
+        bytes.writeBytes(
+                new Pickle().raw('}').text("little_endian").raw(0x88, 's').stop());
         bytes.writeBytes(dictionary(true));
         bytes.writeBytes(new Pickle()
                 .raw(']', '(')

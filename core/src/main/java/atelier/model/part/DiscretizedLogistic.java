@@ -76,8 +76,7 @@ final class DiscretizedLogistic {
         /** The given values, and those of the outer bins where the target is 0 or 255. */
         Tensor closed(Tensor target, Tensor inside) {
             Tensor low = where(target.lt(Torch.scalar(-0.999)), log_sigmoid(upper), inside);
-            return where(
-                    target.gt(Torch.scalar(0.999)), log_sigmoid(lower.neg()), low);
+            return where(target.gt(Torch.scalar(0.999)), log_sigmoid(lower.neg()), low);
         }
     }
 }

@@ -19,9 +19,6 @@ public final class GaussianLikelihood {
      */
     public static Tensor logDensity(Tensor target, Tensor mean, Tensor logDeviation) {
         Tensor scaled = target.sub(mean).mul(logDeviation.neg().exp());
-        return scaled.square()
-                .mul(Torch.scalar(-0.5))
-                .sub(logDeviation)
-                .sub(Torch.scalar(HALF_LOG_TWO_PI));
+        return scaled.square().mul(Torch.scalar(-0.5)).sub(logDeviation).sub(Torch.scalar(HALF_LOG_TWO_PI));
     }
 }

@@ -45,8 +45,7 @@ final class AlexNet implements PerceptualTrunk {
     }
 
     private static Tensor pool(Tensor map) {
-        return max_pool2d(
-                map, new long[] {3, 3}, new long[] {2, 2}, new long[] {0, 0}, new long[] {1, 1}, false);
+        return max_pool2d(map, new long[] {3, 3}, new long[] {2, 2}, new long[] {0, 0}, new long[] {1, 1}, false);
     }
 
     private List<Tensor> tensors() {

@@ -1,6 +1,7 @@
 package atelier.nn.features;
 
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures in, one feature vector per picture out. An instance may be used by several threads at once; a picture's
@@ -26,6 +27,11 @@ public interface FeatureNetwork extends AutoCloseable {
      * @return [N,D] float32, owned by the caller's scope
      */
     Tensor extract(Tensor images);
+
+    /** The classifier behind the features, or null where there is none; used only while this network is open. */
+    default @Nullable ClassHead classHead() {
+        return null;
+    }
 
     @Override
     void close();

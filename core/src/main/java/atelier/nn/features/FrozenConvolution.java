@@ -35,12 +35,6 @@ record FrozenConvolution(Tensor weight, Tensor bias, long stride, long[] padding
 
     Tensor forward(Tensor input) {
         return conv2d(
-                input,
-                weight,
-                new TensorOptional(bias),
-                new long[] {stride, stride},
-                padding,
-                new long[] {1, 1},
-                1);
+                input, weight, new TensorOptional(bias), new long[] {stride, stride}, padding, new long[] {1, 1}, 1);
     }
 }

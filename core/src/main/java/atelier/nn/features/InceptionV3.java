@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu_;
+import static org.bytedeco.pytorch.global.torch.softmax;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -179,8 +180,7 @@ public final class InceptionV3 implements FeatureNetwork {
             Tensor kernel = Torch.fromFloats(weight, outputs, inputs, height, width)
                     .contiguous(torch.MemoryFormat.ChannelsLast);
             long[] padding = same ? new long[] {height / 2, width / 2} : new long[] {0, 0};
-            convolutions.put(
-                    name, new FrozenConvolution(kernel, Torch.fromFloats(bias, outputs), stride, padding));
+            convolutions.put(name, new FrozenConvolution(kernel, Torch.fromFloats(bias, outputs), stride, padding));
         }
     }
 
@@ -214,7 +214,10 @@ public final class InceptionV3 implements FeatureNetwork {
 
     /** [N,C,H,W] float32 in [-1,1] to [N,3,299,299] as the network was trained on. */
     static Tensor prepared(Tensor images) {
-        return PictureResize.TF1_BILINEAR.levels(images, SIZE).sub(Torch.scalar(128)).div(Torch.scalar(128));
+        return PictureResize.TF1_BILINEAR
+                .levels(images, SIZE)
+                .sub(Torch.scalar(128))
+                .div(Torch.scalar(128));
     }
 
     /** Means over the maps at four depths, each [N,D] float32. */
@@ -344,6 +347,28 @@ public final class InceptionV3 implements FeatureNetwork {
     /** The classifier's logits with its bias, [N,1008] float32. */
     Tensor biasedLogits(Tensor features) {
         return logits(features).add_(classBias);
+    }
+
+    /** Probabilities of the 1,008 classes from {@link #logits}, as the Inception Score is computed today. */
+    @Override
+    public ClassHead classHead() {
+        return new ClassHead() {
+            @Override
+            public int classes() {
+                return CLASSES;
+            }
+
+            @Override
+            public double[] probabilities(FeatureSet features) {
+                try (Scope scope = Scope.withoutGradient()) {
+                    Tensor logits = logits(features.toTensor()).to(torch.ScalarType.Double);
+                    Tensor probabilities = softmax(logits, 1).contiguous();
+                    double[] values = new double[Math.toIntExact(probabilities.numel())];
+                    probabilities.data_ptr_double().get(values);
+                    return values;
+                }
+            }
+        };
     }
 
     private List<Tensor> tensors() {

@@ -64,14 +64,13 @@ public abstract class NamedWeights {
         long[] shape = shape(name);
         if (shape == null) {
             throw new AtelierException(
-                    Exit.INPUT,
-                    place(name) + " is missing; are these the weights of " + network + "?");
+                    Exit.INPUT, place(name) + " is missing; are these the weights of " + network + "?");
         }
         if (!Arrays.equals(shape, expected)) {
             throw new AtelierException(
                     Exit.INPUT,
-                    place(name) + " has shape " + Arrays.toString(shape) + ", expected "
-                            + Arrays.toString(expected) + "; are these the weights of " + network + "?");
+                    place(name) + " has shape " + Arrays.toString(shape) + ", expected " + Arrays.toString(expected)
+                            + "; are these the weights of " + network + "?");
         }
         return floats(name);
     }

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param output its name in the file, or null for the first
  */
 public record OnnxInput(
-        PictureResize resize,
-        @Nullable List<Double> mean,
-        @Nullable List<Double> deviation,
-        @Nullable String output) {
+        PictureResize resize, @Nullable List<Double> mean, @Nullable List<Double> deviation, @Nullable String output) {
     /** Bilinear, ImageNet's mean and deviation, the first output. */
     public static final OnnxInput DEFAULT = new OnnxInput(PictureResize.BILINEAR, null, null, null);
 

@@ -22,6 +22,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * output: features that differ in any of them are never compared.
  */
 public final class OnnxNetwork implements FeatureNetwork {
+    private static final long LARGE_STACK = 64L << 20;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Path file;
@@ -70,8 +75,8 @@ public final class OnnxNetwork implements FeatureNetwork {
         if (mean.length != channels || deviation.length != channels) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "features.mean has " + mean.length + " and features.deviation " + deviation.length
-                            + " values, but " + file + " takes pictures of " + channels + " channels.");
+                    "features.mean has " + mean.length + " and features.deviation " + deviation.length + " values, but "
+                            + file + " takes pictures of " + channels + " channels.");
         }
         try (Scope scope = Scope.withoutGradient()) {
             normalization = new Normalization(mean, deviation);
@@ -86,13 +91,9 @@ public final class OnnxNetwork implements FeatureNetwork {
             throw new AtelierException(Exit.INPUT, file + " does not exist; give the path of an .onnx file.");
         }
         OrtSession session = null;
-        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment("atelier");
-            environment.setTelemetry(false);
-            // Several Java threads run it at once, with one thread each.
-            settings.setIntraOpNumThreads(1);
-            settings.setInterOpNumThreads(1);
-            session = environment.createSession(file.toString(), settings);
+        try {
+            OrtEnvironment environment = onLargeStack(() -> OrtEnvironment.getEnvironment("atelier"));
+            session = onLargeStack(() -> session(environment, file));
             return new OnnxNetwork(environment, session, file, options);
         } catch (OrtException problem) {
             close(session);
@@ -110,6 +111,37 @@ public final class OnnxNetwork implements FeatureNetwork {
         }
     }
 
+    private static OrtSession session(OrtEnvironment environment, Path file) throws OrtException {
+        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            environment.setTelemetry(false);
+            // Several Java threads run it at once, with one thread each.
+            settings.setIntraOpNumThreads(1);
+            settings.setInterOpNumThreads(1);
+            return environment.createSession(file.toString(), settings);
+        }
+    }
+
+    /** Starting ONNX Runtime overflows the megabyte of stack that a Java thread has, which ends the whole process. */
+    private static <T> T onLargeStack(Callable<T> call) throws OrtException {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(null, task, "onnx", LARGE_STACK);
+        thread.start();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof OrtException problem) {
+                throw problem;
+            }
+            if (e.getCause() instanceof LinkageError problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening a network", e);
+        }
+    }
+
     private static void close(@Nullable OrtSession session) {
         try {
             if (session != null) {
@@ -120,15 +152,15 @@ public final class OnnxNetwork implements FeatureNetwork {
         }
     }
 
-    private static long[] inputShape(Path file, OrtSession opened, NodeInfo info)
-            throws OrtException {
+    private static long[] inputShape(Path file, OrtSession opened, NodeInfo info) throws OrtException {
         if (opened.getInputInfo().size() != 1
                 || !(info.getInfo() instanceof TensorInfo tensor)
                 || tensor.type != OnnxJavaType.FLOAT
                 || tensor.getShape().length != 4) {
             throw unusable(
                     file,
-                    "it takes " + opened.getInputInfo().values() + ", expected one float32 input [N,C,S,S] or [N,S,S,C]");
+                    "it takes " + opened.getInputInfo().values()
+                            + ", expected one float32 input [N,C,S,S] or [N,S,S,C]");
         }
         long[] shape = tensor.getShape();
         if (shape[0] > 1) {
@@ -242,8 +274,8 @@ public final class OnnxNetwork implements FeatureNetwork {
             if (!fits) {
                 throw unusable(
                         file,
-                        "its output " + outputName + " has shape " + Arrays.toString(shape)
-                                + " for " + prepared.size(0) + " pictures, expected [N,D] or [N,D,H,W]");
+                        "its output " + outputName + " has shape " + Arrays.toString(shape) + " for " + prepared.size(0)
+                                + " pictures, expected [N,D] or [N,D,H,W]");
             }
             FloatBuffer buffer = output.getFloatBuffer();
             float[] features = new float[buffer.remaining()];

@@ -100,8 +100,7 @@ public final class PerceptualDistance implements AutoCloseable {
         List<Tensor> right = trunk.taps(prepared(second));
         List<Tensor> parts = new ArrayList<>();
         for (int map = 0; map < heads.size(); map++) {
-            Tensor difference =
-                    unit(left.get(map)).sub(unit(right.get(map))).square_();
+            Tensor difference = unit(left.get(map)).sub(unit(right.get(map))).square_();
             parts.add(difference.mul(heads.get(map)).sum(1).mean(1, 2));
         }
         return parts;

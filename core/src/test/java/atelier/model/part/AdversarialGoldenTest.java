@@ -90,7 +90,9 @@ class AdversarialGoldenTest {
         golden.check(entry, "r2_per_sample", TinyCritic.doubles(GradientPenalty.squaredNorm(fake, fakeLogits)));
         Tensor between = GradientPenalty.between(real, fake, share(golden, entry));
         golden.check(
-                entry, "gp_per_sample", TinyCritic.doubles(GradientPenalty.oneCentred(between, critic.forward(between))));
+                entry,
+                "gp_per_sample",
+                TinyCritic.doubles(GradientPenalty.oneCentred(between, critic.forward(between))));
         double[] gradient = TinyCritic.gradient(realLogits.sum(), List.of(real));
         golden.check(entry, "input_gradient_real_first8", Arrays.copyOf(gradient, 8));
     }
@@ -111,10 +113,10 @@ class AdversarialGoldenTest {
         }
         if (name.equals("wgan_gp")) {
             Tensor between = GradientPenalty.between(real, fake, share(golden, entry));
-            Tensor penalty = GradientPenalty.oneCentred(between, critic.forward(between))
-                    .mean();
-            loss = loss.add(
-                    penalty.mul(Torch.scalar(entry.get("params").get("gp_lambda").asDouble())));
+            Tensor penalty =
+                    GradientPenalty.oneCentred(between, critic.forward(between)).mean();
+            loss = loss.add(penalty.mul(
+                    Torch.scalar(entry.get("params").get("gp_lambda").asDouble())));
         }
         golden.check(entry, "d_loss", loss.item_double());
         double[] gradient = critic.gradient(loss);

@@ -122,8 +122,7 @@ class LikelihoodGoldenTest {
                 perRow(GaussianLikelihood.logDensity(target, tensor(golden.input(entry, "mean")), logDeviation));
         golden.check(entry, "per_image", each);
         if (entry.get("expected").has("mean")) {
-            golden.check(
-                    entry, "mean", java.util.Arrays.stream(each).average().orElseThrow());
+            golden.check(entry, "mean", java.util.Arrays.stream(each).average().orElseThrow());
         }
     }
 

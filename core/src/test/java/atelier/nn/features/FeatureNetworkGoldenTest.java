@@ -50,8 +50,8 @@ class FeatureNetworkGoldenTest {
         }
         Torch.load();
         return golden.entries().stream()
-                .filter(entry -> CHECKS.keySet().stream()
-                        .anyMatch(entry.get("id").asText()::startsWith))
+                .filter(entry ->
+                        CHECKS.keySet().stream().anyMatch(entry.get("id").asText()::startsWith))
                 .map(entry -> dynamicTest(entry.get("id").asText(), () -> check(golden, entry)));
     }
 
@@ -156,8 +156,7 @@ class FeatureNetworkGoldenTest {
         }
     }
 
-    private static void check(
-            Golden golden, JsonNode entry, PerceptualDistance distance, Tensor first, Tensor second) {
+    private static void check(Golden golden, JsonNode entry, PerceptualDistance distance, Tensor first, Tensor second) {
         golden.check(entry, "value", doubles(distance.distance(first, second)));
         List<Tensor> parts = distance.perMap(first, second);
         golden.check(entry, "per_tap", doubles(torch.cat(Torch.list(parts), 0)));
@@ -188,15 +187,15 @@ class FeatureNetworkGoldenTest {
     /** The entry's pictures at 224 pixels, resized in float and normalised. */
     private static Tensor bicubic(Golden golden, JsonNode entry) {
         JsonNode inputs = entry.get("inputs");
-        Tensor images =
-                inputs.has("cifar") ? signed(golden.input(entry, "cifar")) : picture(inputs, "formula_image");
+        Tensor images = inputs.has("cifar") ? signed(golden.input(entry, "cifar")) : picture(inputs, "formula_image");
         return Normalization.imageNet().apply(PictureResize.BICUBIC.levels(images, 224));
     }
 
     private static Path folder(String name) {
         Path folder = Golden.features().resolve(name);
-        assumeTrue(Files.isDirectory(folder), "weights not found: " + folder + "; name their folder with"
-                + " -Datelier.features=DIR");
+        assumeTrue(
+                Files.isDirectory(folder),
+                "weights not found: " + folder + "; name their folder with" + " -Datelier.features=DIR");
         return folder;
     }
 

@@ -26,8 +26,7 @@ class FeatureNetworkValuesTest {
     void inceptionInTheConventionOfTheFid() {
         try (Scope scope = Scope.withoutGradient();
                 InceptionV3 network = new InceptionV3(new FormulaWeights("fid-inception-v3/", 6, Map.of()))) {
-            double[] features =
-                    FeatureNetworkGoldenTest.doubles(network.extract(picture("inception2", 32)));
+            double[] features = FeatureNetworkGoldenTest.doubles(network.extract(picture("inception2", 32)));
             double[] want = {0.09463109, 0.11529787, 0.01784727, 0.0};
             for (int i = 0; i < want.length; i++) {
                 assertThat(features[i]).isCloseTo(want[i], within(1e-5));

@@ -112,8 +112,7 @@ class OnnxNetworkTest {
     @Test
     void computesWhatTheFileSaysOnPicturesAsTheSettingsSay() throws IOException {
         for (long batch : new long[] {-1, 1}) {
-            try (FeatureNetwork network =
-                    FeatureNetworks.open(means(batch, -1).toString(), options(4, PLAIN))) {
+            try (FeatureNetwork network = FeatureNetworks.open(means(batch, -1).toString(), options(4, PLAIN))) {
                 assertThat(network.dimensions()).isEqualTo(3);
                 float[] got = features(network);
                 // Means 0.75 and 0.5 on [0,1], then (x - mean)/deviation.

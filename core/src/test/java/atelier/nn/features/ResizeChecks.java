@@ -53,7 +53,9 @@ final class ResizeChecks {
             outside += error > 1e-5 ? 1 : 0;
         }
         assertThat(want).hasSize(height * width * 3);
-        assertThat(worst).as("largest error").isLessThanOrEqualTo(tolerance.get("abs").asDouble());
+        assertThat(worst)
+                .as("largest error")
+                .isLessThanOrEqualTo(tolerance.get("abs").asDouble());
         assertThat(sum / want.length)
                 .as("mean error")
                 .isLessThanOrEqualTo(tolerance.get("mean_abs").asDouble());
