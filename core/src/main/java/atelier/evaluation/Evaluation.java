@@ -40,10 +40,21 @@ public final class Evaluation {
             ProgressListener progress,
             @Nullable PerceptualDistance perceptual,
             @Nullable ClassHead classHead) {
+        /** Without a classifier. */
+        public Options(
+                List<String> metrics,
+                int repeats,
+                long seed,
+                int threads,
+                ProgressListener progress,
+                @Nullable PerceptualDistance perceptual) {
+            this(metrics, repeats, seed, threads, progress, perceptual, null);
+        }
+
         /** All metrics, 32 half-samples, all cores. */
         public static Options defaults() {
             return new Options(
-                    List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, null, null);
+                    List.of(), 32, 1, Runtime.getRuntime().availableProcessors(), ProgressListener.NONE, null);
         }
 
         /**
