@@ -280,7 +280,7 @@ public final class PthFile {
         return values;
     }
 
-    private static AtelierException unusable(Path file, String problem) {
+    private static AtelierException unusable(Path file, @Nullable String problem) {
         return new AtelierException(
                 Exit.INPUT,
                 file + " is not a usable PyTorch file of weights: " + problem

@@ -285,7 +285,7 @@ public final class OnnxNetwork implements FeatureNetwork {
         }
     }
 
-    private static AtelierException unusable(Path file, String problem) {
+    private static AtelierException unusable(Path file, @Nullable String problem) {
         return new AtelierException(
                 Exit.INPUT,
                 file + " is no feature network that can be used: " + problem
