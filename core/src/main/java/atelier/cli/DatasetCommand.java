@@ -55,6 +55,9 @@ final class DatasetCommand extends Verb {
     private Path out;
 
     @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
     private DataArguments data;
 
     @Override
@@ -66,7 +69,7 @@ final class DatasetCommand extends Verb {
         GeneratedDataset.requireNew(out);
         RunFolder folder = RunFolder.open(run);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                Generator generator = Generator.load(run)) {
+                Generator generator = Generator.load(run, sampling.read())) {
             GeneratedDataset.Request request = new GeneratedDataset.Request(
                     seed,
                     count,
@@ -114,6 +117,7 @@ final class DatasetCommand extends Verb {
         document.put("codeVersion", trained.path("codeVersion").asText());
         document.put("imagesSeen", trained.path("imagesSeen").asLong());
         document.set("settings", trained.path("settings"));
+        document.set("sampling", JSON.valueToTree(sampling.read()));
         document.set("data", trained.path("data"));
         ObjectNode memorization = document.putObject("memorization");
         memorization.put("checked", check.checked());

@@ -10,6 +10,7 @@ import atelier.evaluation.Evaluation;
 import atelier.evaluation.SetScores;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
+import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
 import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
@@ -23,6 +24,7 @@ import atelier.provenance.Exit;
 import atelier.torch.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,13 @@ final class EvaluateCommand extends Verb {
     }
 
     private SetScores pictures(Path path) {
-        SettingsResolver resolver = new SettingsResolver(settings.read());
+        boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
+        List<SettingOverride> sampling = new ArrayList<>(settings.read());
+        List<SettingOverride> measuring = new ArrayList<>(settings.read());
+        // Beside settings of the measuring, a run's model may be told how to make its pictures.
+        sampling.removeIf(setting -> !isRun || setting.key().startsWith("features."));
+        measuring.removeAll(sampling);
+        SettingsResolver resolver = new SettingsResolver(measuring);
         resolver.requireKnown(List.of());
         FeatureNetworks.Options opening = features.read(resolver);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
@@ -120,18 +128,21 @@ final class EvaluateCommand extends Verb {
                 PerceptualDistance perceptual = PerceptualDistance.find(opening)) {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
-            boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
             Evaluation.Options options =
                     options().withProgress(progress).withPerceptual(perceptual).withClassHead(network.classHead());
             return isRun
-                    ? run(RunFolder.open(path), extraction, options, progress)
+                    ? run(RunFolder.open(path), sampling, extraction, options, progress)
                     : folder(path, extraction, options, progress);
         }
     }
 
     private SetScores run(
-            RunFolder folder, FeatureExtraction extraction, Evaluation.Options options, ProgressDisplay progress) {
-        try (TrainedModel model = TrainedModel.load(folder, Device.CPU)) {
+            RunFolder folder,
+            List<SettingOverride> sampling,
+            FeatureExtraction extraction,
+            Evaluation.Options options,
+            ProgressDisplay progress) {
+        try (TrainedModel model = TrainedModel.load(folder, Device.CPU, sampling)) {
             if (against != null) {
                 DataOptions same = data.read()
                         .withSize(model.generator().network().model().shape().size());

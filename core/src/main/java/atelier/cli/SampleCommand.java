@@ -20,6 +20,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +61,9 @@ final class SampleCommand extends Verb {
             description = "One grid, or a folder for one file per picture.")
     private Path out;
 
+    @Mixin
+    private SamplingOptions sampling;
+
     @Override
     Exit run() throws IOException {
         if (count != null && count < 1) {
@@ -68,7 +72,7 @@ final class SampleCommand extends Verb {
         if (!Double.isFinite(truncation) || truncation < 0) {
             throw new AtelierException(Exit.USAGE, "--truncation is " + truncation + ", expected a number from 0 on.");
         }
-        try (Generator generator = Generator.load(run)) {
+        try (Generator generator = Generator.load(run, sampling.read())) {
             float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
             int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
             boolean grid = out.getFileName() != null

@@ -31,6 +31,13 @@ final class SettingsOptions {
         if (file != null) {
             result.addAll(ConfigFile.read(file));
         }
+        result.addAll(parse(assignments));
+        return result;
+    }
+
+    /** Settings as {@code --set} writes them. */
+    static List<SettingOverride> parse(List<String> assignments) {
+        List<SettingOverride> result = new ArrayList<>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1 || assignment.indexOf('.') < 1 || assignment.indexOf('.') > equals) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +51,9 @@ final class WalkCommand extends Verb {
             description = "FILE.png for strips, one per pair of stops; FILE.gif for an animation.")
     private Path out;
 
+    @Mixin
+    private SamplingOptions sampling;
+
     @Override
     Exit run() throws IOException {
         if (stops < 2 || steps < 1) {
@@ -62,7 +66,7 @@ final class WalkCommand extends Verb {
             throw new AtelierException(Exit.USAGE, "--out is " + out + ", expected a name that ends in .png or .gif.");
         }
         List<BufferedImage> frames;
-        try (Generator generator = Generator.load(run)) {
+        try (Generator generator = Generator.load(run, sampling.read())) {
             frames = frames(generator);
             int scale = Grid.comfortableScale(generator.imageSize());
             if (name.endsWith(".gif")) {

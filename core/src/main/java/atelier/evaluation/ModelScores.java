@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A model's runs in a comparison.
  *
  * @param name such as {@code vae}
- * @param family {@code vae}, {@code gan} or {@code hybrid}, for the folk rule
+ * @param family {@code vae}, {@code gan}, {@code hybrid}, or another one: an outside reference
  * @param runs one per seed, in the order of seeds; a failed one stays in
  */
 public record ModelScores(String name, String family, List<Run> runs) {
+    private static final Set<String> INSIDE = Set.of("vae", "gan", "hybrid");
+
     /**
      * One run.
      *
@@ -39,6 +41,11 @@ public record ModelScores(String name, String family, List<Run> runs) {
                 runs.stream()
                         .map(run -> faulty.contains(run.run()) ? new Run(run.run(), null) : run)
                         .toList());
+    }
+
+    /** Whether models of this family are neither VAEs nor GANs nor hybrids of both, but stand beside them. */
+    public static boolean outside(String family) {
+        return !INSIDE.contains(family);
     }
 
     /** Whether any run that ended has a value for this metric. */

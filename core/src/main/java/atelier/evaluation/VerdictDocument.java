@@ -27,13 +27,23 @@ public final class VerdictDocument {
         ArrayNode verdicts = document.putArray("verdicts");
         for (Use use : Use.values()) {
             if (use != Use.OVERALL) {
-                verdicts.add(JSON.<JsonNode>valueToTree(rule.verdict(use)));
+                verdicts.add(verdict(rule, use));
             }
         }
         document.set("faults", JSON.valueToTree(rule.faults()));
-        document.set("overall", JSON.valueToTree(rule.verdict(Use.OVERALL)));
+        document.set("overall", verdict(rule, Use.OVERALL));
         document.set("folkRule", JSON.valueToTree(rule.folkRule()));
         return document;
+    }
+
+    /** A verdict and, where outside references take part, the one that there would be without them. */
+    private static ObjectNode verdict(VerdictRule rule, Use use) {
+        ObjectNode node = JSON.valueToTree(rule.verdict(use));
+        Verdict without = rule.withoutReference(use);
+        if (without != null) {
+            node.set("withoutReference", JSON.valueToTree(without));
+        }
+        return node;
     }
 
     /** A model: its runs, and per metric the mean over those that ended with the widest interval. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the verdict per use from scores and controls. A winner needs three things: an interval that leaves out zero, a
@@ -65,6 +66,17 @@ public final class VerdictRule {
                 .filter(fault -> fault.in(run.scores()))
                 .filter(fault -> controls.stream().noneMatch(misorders(fault.metric())))
                 .findFirst();
+    }
+
+    /**
+     * The verdict on one use between VAEs, GANs and hybrids alone: what it would be without the outside references that
+     * take part. Null where there are none, or too few models beside them to compare.
+     */
+    public @Nullable Verdict withoutReference(Use use) {
+        List<ModelScores> inside = models.stream()
+                .filter(model -> !ModelScores.outside(model.family()))
+                .toList();
+        return inside.size() < 2 || inside.size() == models.size() ? null : decide(use, inside);
     }
 
     private Verdict decide(Use use, List<ModelScores> candidates) {
@@ -193,7 +205,7 @@ public final class VerdictRule {
      */
     public record FolkRule(String realism, String variety) {}
 
-    /** Tests the rule of thumb on the plain GANs and VAEs; hybrids take no part. */
+    /** Tests the rule of thumb on the plain GANs and VAEs; hybrids and outside references take no part. */
     public FolkRule folkRule() {
         return new FolkRule(folk(Use.REALISM, "gan"), folk(Use.DIVERSITY, "vae"));
     }

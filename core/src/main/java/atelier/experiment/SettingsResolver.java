@@ -75,6 +75,26 @@ public final class SettingsResolver {
         }
     }
 
+    /** Refuses what cannot be set for a trained model: only the settings of how it makes pictures can. */
+    public void requireSampling(ModelType<?> model) {
+        List<String> keys = new ArrayList<>();
+        for (String name : model.samplingSettings()) {
+            keys.add(model.name() + "." + name);
+            keys.add("model." + name);
+        }
+        for (SettingOverride override : overrides) {
+            if (!keys.contains(override.key())) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        override.key() + " (" + override.origin() + ") cannot be set for a trained " + model.name()
+                                + (keys.isEmpty()
+                                        ? ", which has no settings of how it makes pictures."
+                                        : "; there are " + String.join(", ", model.samplingSettings()) + "."
+                                                + CloseNames.question(override.key(), keys)));
+            }
+        }
+    }
+
     /** Whether a setting of a comparison is for this model too: its own, or one of all models that it has. */
     static boolean concerns(SettingOverride override, ModelType<?> model) {
         if (override.group().equals("model")) {

@@ -37,6 +37,15 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
 
     /** Reads the model of a run. */
     public static TrainedModel load(RunFolder folder, Device device) {
+        return load(folder, device, List.of());
+    }
+
+    /**
+     * Reads the model of a run to make pictures in another way than was set when it was trained.
+     *
+     * @param overrides some of the model's {@link ModelType#samplingSettings}
+     */
+    public static TrainedModel load(RunFolder folder, Device device, List<SettingOverride> overrides) {
         Path file = folder.model().resolve("model.safetensors");
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(
@@ -54,7 +63,8 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                     shapeNode.path("labels").asInt());
             SafeTensors.Content content = SafeTensors.read(file);
             ModelType<?> type = Models.named(config.path("model").asText());
-            InferenceModel network = InferenceModel.load(content.tensors(), build(type, config, shape), device);
+            InferenceModel network =
+                    InferenceModel.load(content.tensors(), build(type, config, shape, overrides), device);
             int size = network.model().latentSize();
             LatentSampler sampler = config.path("sampler").asText().equals("gmm")
                     ? GaussianMixture.load(content.tensors(), size)
@@ -76,8 +86,11 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
     }
 
     private static <S extends Record> Function<Parameters, GenerativeModel> build(
-            ModelType<S> type, ObjectNode config, ImageShape shape) throws IOException {
-        S settings = JSON.treeToValue(config.path("settings"), type.settingsType());
+            ModelType<S> type, ObjectNode config, ImageShape shape, List<SettingOverride> overrides)
+            throws IOException {
+        SettingsResolver resolver = new SettingsResolver(overrides);
+        resolver.requireSampling(type);
+        S settings = resolver.model(type, JSON.treeToValue(config.path("settings"), type.settingsType()));
         return parameters -> type.build(settings, shape, parameters);
     }
 

@@ -237,7 +237,8 @@ public final class TrainingRun {
     private static String losses(StepReport report) {
         StringBuilder text = new StringBuilder();
         report.losses().forEach((name, value) -> {
-            if (List.of("critic", "generator", "reconstruction", "kl", "mse").contains(name)) {
+            if (List.of("critic", "generator", "reconstruction", "kl", "mse", "velocity")
+                    .contains(name)) {
                 text.append(String.format(Locale.ROOT, "%s%s %.3g", text.isEmpty() ? "" : ", ", name, value));
             }
         });

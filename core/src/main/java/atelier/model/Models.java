@@ -1,6 +1,7 @@
 package atelier.model;
 
 import atelier.model.gan.DcGan;
+import atelier.model.flow.Flow;
 import atelier.model.gan.Gan;
 import atelier.model.gan.LsGan;
 import atelier.model.gan.SnGan;
@@ -23,7 +24,8 @@ public final class Models {
             LsGan.TYPE,
             WganGp.TYPE,
             SnGan.TYPE,
-            VaeGan.TYPE);
+            VaeGan.TYPE,
+            Flow.TYPE);
 
     private Models() {}
 

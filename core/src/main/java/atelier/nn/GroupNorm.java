@@ -9,27 +9,32 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
- * Zero mean and unit variance over each picture's groups of channels, then a learned scale and shift per
- * channel (Wu and He 2018, arXiv 1803.08494). Statistics are those of one picture: they do not depend on
- * what else is in the batch, nor on how it is divided among replicas.
+ * Group normalisation (Wu and He 2018, arXiv 1803.08494): each picture's groups of channels get mean zero and variance
+ * one, then a learned scale and shift per channel. Knows no batch, so replicas need not talk to each other.
  */
 public final class GroupNorm {
+    private static final int GROUP = 8;
     private static final double EPSILON = 1e-5;
 
+    private final Parameter weight;
+    private final Parameter bias;
     private final int groups;
-    private final Parameter scale;
-    private final Parameter shift;
 
-    /** Declares scale and shift over {@code channels}, a multiple of {@code groups}. */
+    /** Eight channels a group; one group where {@code channels} is no multiple of eight. */
+    public GroupNorm(Parameters parameters, int channels) {
+        this(parameters, channels % GROUP == 0 ? channels / GROUP : 1, channels);
+    }
+
+    /** Declares weight [C] and bias [C]; {@code channels} is a multiple of {@code groups}. */
     public GroupNorm(Parameters parameters, int groups, int channels) {
         this.groups = groups;
-        scale = parameters.add("scale", Initializer.ONE, channels);
-        shift = parameters.add("shift", Initializer.ZERO, channels);
+        weight = parameters.add("weight", Initializer.ONE, channels);
+        bias = parameters.add("bias", Initializer.ZERO, channels);
     }
 
     /** [N,C,H,W] to the same shape. */
     public Tensor forward(Tensor input) {
         return group_norm(
-                input, groups, new TensorOptional(scale.tensor()), new TensorOptional(shift.tensor()), EPSILON, false);
+                input, groups, new TensorOptional(weight.tensor()), new TensorOptional(bias.tensor()), EPSILON, false);
     }
 }

@@ -1,5 +1,6 @@
 package atelier.report;
 
+import atelier.evaluation.ModelScores;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param metric what decided, or null: no metric was usable
  * @param confidence none, low, medium or high
  * @param seedsToDecide how many seeds would decide, as far as known
+ * @param withoutReference the verdict between VAEs, GANs and hybrids alone, where models of other families take part
  * @param reason why there is no decision, as a code that the words know or in the language of whoever stored it
  * @param excluded models that took no part because of a fault
  */
@@ -33,6 +35,7 @@ record Verdict(
         @Nullable Double high,
         @Nullable String confidence,
         @Nullable Integer seedsToDecide,
+        @Nullable Verdict withoutReference,
         @Nullable String reason,
         List<String> excluded) {
 
@@ -40,17 +43,17 @@ record Verdict(
     static List<Verdict> readAll(JsonNode stored) {
         List<Verdict> verdicts = new ArrayList<>();
         for (JsonNode node : stored.path("verdicts")) {
-            verdicts.add(read(node, stored));
+            verdicts.add(read(node, stored, true));
         }
         return verdicts;
     }
 
     /** How near the models come to the real pictures altogether, or null: it was not stored. */
     static @Nullable Verdict overall(JsonNode stored) {
-        return stored.path("overall").isObject() ? read(stored.path("overall"), stored) : null;
+        return stored.path("overall").isObject() ? read(stored.path("overall"), stored, true) : null;
     }
 
-    private static Verdict read(JsonNode node, JsonNode verdictFile) {
+    private static Verdict read(JsonNode node, JsonNode verdictFile, boolean withOutside) {
         String winner = Stored.text(node, "winner");
         String metric = Stored.text(node, "metric");
         Double difference = Stored.number(node, "difference");
@@ -60,7 +63,7 @@ record Verdict(
         node.path("excluded").forEach(model -> excluded.add(model.asText()));
         List<String> ranking = metric == null
                 ? List.of()
-                : ranking(metric, verdictFile).stream()
+                : ranking(metric, verdictFile, withOutside).stream()
                         .filter(model -> !excluded.contains(model))
                         .toList();
         String namedAgainst = Stored.text(node, "runnerUp");
@@ -74,6 +77,7 @@ record Verdict(
             high = lowBefore == null ? null : (Double) (-lowBefore);
         }
         Double seeds = Stored.number(node, "seedsToDecide");
+        JsonNode without = node.path("withoutReference");
         return new Verdict(
                 Stored.text(node, "use", "?"),
                 winner,
@@ -85,12 +89,13 @@ record Verdict(
                 high,
                 Stored.text(node, "confidence"),
                 seeds == null ? null : (Integer) seeds.intValue(),
+                without.isObject() ? read(without, verdictFile, false) : null,
                 Stored.text(node, "reason"),
                 List.copyOf(excluded));
     }
 
     /** The models that have a value for the metric, the best first; empty if it is not known which way is better. */
-    private static List<String> ranking(String metric, JsonNode stored) {
+    private static List<String> ranking(String metric, JsonNode stored, boolean withOutside) {
         MetricGuide.Better better = MetricGuide.of(metric).better();
         if (better == MetricGuide.Better.NEITHER) {
             return List.of();
@@ -99,7 +104,8 @@ record Verdict(
         for (JsonNode model : stored.path("models")) {
             String name = Stored.text(model, "name");
             Double value = Stored.number(model.path("scores").path(metric), "value");
-            if (name != null && value != null) {
+            boolean takesPart = withOutside || !outside(model);
+            if (name != null && value != null && takesPart) {
                 values.put(name, better == MetricGuide.Better.LOWER ? value : (Double) (-value));
             }
         }
@@ -107,6 +113,12 @@ record Verdict(
                 .sorted(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether a model of verdict.json belongs to neither family. */
+    static boolean outside(JsonNode model) {
+        String family = Stored.text(model, "family");
+        return family != null && ModelScores.outside(family);
     }
 
     private static @Nullable String firstBut(@Nullable String excluded, List<String> ranking) {

@@ -3,6 +3,7 @@ package atelier.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says verdicts in plain words: the same sentences on the page and in the terminal. */
@@ -33,6 +34,7 @@ public final class VerdictText {
             if (excluded != null) {
                 lines.add(words.say("terminal.detail", excluded));
             }
+            betweenFamilies(verdict).forEach(line -> lines.add(words.say("terminal.detail", line)));
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
@@ -78,6 +80,34 @@ public final class VerdictText {
                 other,
                 amount,
                 metric);
+    }
+
+    /**
+     * Where an outside reference wins: that neither family does. Where it makes the verdict another one: what it would be
+     * between the families alone.
+     */
+    List<String> betweenFamilies(Verdict verdict) {
+        List<String> lines = new ArrayList<>();
+        String winner = verdict.winner();
+        if (winner != null && outside().contains(winner)) {
+            lines.add(words.say("verdict.neither", words.model(winner)));
+        }
+        Verdict without = verdict.withoutReference();
+        if (without != null && !Objects.equals(without.winner(), winner)) {
+            lines.add(words.say("verdict.betweenFamilies", headline(without), explanation(without)));
+        }
+        return lines;
+    }
+
+    /** Names of the models that belong to neither family. */
+    private List<String> outside() {
+        List<String> names = new ArrayList<>();
+        for (JsonNode model : stored.path("models")) {
+            if (Verdict.outside(model)) {
+                names.add(Stored.text(model, "name", "?"));
+            }
+        }
+        return names;
     }
 
     private String amount(double difference, double low, double high) {
@@ -144,9 +174,14 @@ public final class VerdictText {
     @Nullable
     String overall() {
         Verdict overall = Verdict.overall(stored);
-        return overall == null
-                ? null
-                : words.say("verdict.overall", use(overall), headline(overall), explanation(overall));
+        if (overall == null) {
+            return null;
+        }
+        String line = words.say("verdict.overall", use(overall), headline(overall), explanation(overall));
+        for (String sentence : betweenFamilies(overall)) {
+            line = words.say("verdict.andAlso", line, sentence);
+        }
+        return line;
     }
 
     /** One half of the folk rule: what it claims, and whether these pictures confirm it. */
@@ -176,6 +211,10 @@ public final class VerdictText {
             remarks.add(words.say("verdict.oneSeed"));
         }
         stored.path("faults").forEach(fault -> remarks.add(fault(fault)));
+        if (!outside().isEmpty()) {
+            List<String> names = outside().stream().map(words::model).toList();
+            remarks.add(words.say("verdict.reference", words.list(names)));
+        }
         List<String> dropped = new ArrayList<>();
         for (JsonNode control : stored.path("controls")) {
             String metric = words.metric(Stored.text(control, "metric", "?"));

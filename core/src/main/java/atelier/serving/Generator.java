@@ -2,6 +2,7 @@ package atelier.serving;
 
 import atelier.data.Pixels;
 import atelier.experiment.RunFolder;
+import atelier.experiment.SettingOverride;
 import atelier.experiment.TrainedModel;
 import atelier.model.GenerativeModel.Posterior;
 import atelier.model.ImageGenerator;
@@ -31,6 +32,11 @@ public final class Generator implements AutoCloseable {
     /** Loads a finished run, such as {@code DIR/runs/gan-1}. */
     public static Generator load(Path run) {
         return load(run, Device.CPU);
+    }
+
+    /** Loads a finished run that makes pictures in another way than was set when it was trained. */
+    public static Generator load(Path run, List<SettingOverride> overrides) {
+        return new Generator(TrainedModel.load(RunFolder.open(run), Device.CPU, overrides));
     }
 
     /** Loads a finished run onto a device. */

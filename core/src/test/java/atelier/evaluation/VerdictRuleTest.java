@@ -110,6 +110,37 @@ class VerdictRuleTest {
     }
 
     @Test
+    void anOutsideReferenceMayWinAndTheFamiliesAreAlsoJudgedWithoutIt() {
+        VerdictRule rule = rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8), model("flow", "flow", 0.95));
+        assertThat(rule.verdict(Use.REALISM).winner()).isEqualTo("flow");
+        assertThat(rule.withoutReference(Use.REALISM)).isNotNull().satisfies(without -> {
+            assertThat(without.winner()).isEqualTo("gan");
+            assertThat(without.runnerUp()).isEqualTo("vae");
+        });
+        assertThat(rule.folkRule()).isEqualTo(new VerdictRule.FolkRule("confirmed", "confirmed"));
+    }
+
+    @Test
+    void withoutAnOutsideReferenceOrWithoutTwoOthersThereIsNoSecondVerdict() {
+        ModelScores gan = model("gan", "gan", 0.8);
+        assertThat(rule(model("vae", "vae", 0.4), gan).withoutReference(Use.REALISM))
+                .isNull();
+        assertThat(rule(gan, model("flow", "flow", 0.9)).withoutReference(Use.REALISM))
+                .isNull();
+    }
+
+    @Test
+    void theDocumentHoldsTheVerdictWithoutTheReference() {
+        JsonNode empty = JsonNodeFactory.instance.objectNode();
+        List<ModelScores> models =
+                List.of(model("vae", "vae", 0.4), model("gan", "gan", 0.8), model("flow", "flow", 1));
+        JsonNode document = VerdictDocument.of(empty, empty, models, List.of());
+        assertThat(document.at("/verdicts/0/winner").asText()).isEqualTo("flow");
+        assertThat(document.at("/verdicts/0/withoutReference/winner").asText()).isEqualTo("gan");
+        assertThat(document.at("/overall/withoutReference").isObject()).isTrue();
+    }
+
+    @Test
     void theDocumentHasTheShapeThatScriptsRelyOn() {
         JsonNode empty = JsonNodeFactory.instance.objectNode();
         JsonNode document = VerdictDocument.of(

@@ -9,6 +9,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.model.Workload;
+import atelier.model.flow.Flow;
 import atelier.model.gan.Gan;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.vae.Vae;
@@ -130,6 +131,15 @@ class SettingsResolverTest {
     void aSettingOfAModelThatIsNotTrainedIsRefused() {
         refused(() -> settings("gan.width", "8").requireKnown(List.of(Vae.TYPE)))
                 .hasMessageContainingAll("gan.width", "not trained");
+    }
+
+    @Test
+    void aTrainedModelTakesOnlySettingsOfHowItMakesPictures() {
+        settings("flow.steps", "5", "model.guidance", "1.5").requireSampling(Flow.TYPE);
+        refused(() -> settings("flow.width", "8").requireSampling(Flow.TYPE))
+                .hasMessageContainingAll("flow.width", "cannot be set for a trained flow", "steps", "guidance");
+        refused(() -> settings("gan.width", "8").requireSampling(Gan.TYPE))
+                .hasMessageContaining("no settings of how it makes pictures");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package atelier.experiment;
 import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.TinyPictures;
+import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.torch.Device;
 import atelier.torch.Precision;
@@ -55,7 +56,8 @@ public final class TinyRuns {
     /** A finished run of a model on new pictures in {@code folder}, 48 of them in three classes. */
     public static Path finished(Path folder, String model) throws IOException {
         Path pictures = TinyPictures.folder(folder.resolve("pictures"), 48, 3, 16, 3);
-        Protocol protocol = protocol(pictures, 64);
+        ModelType<?> type = Models.named(model);
+        Protocol protocol = protocol(pictures, 64).concerning(type);
         Path out = folder.resolve("run-" + model);
         try (ImageDataset data = open(protocol)) {
             create(out, model, data, protocol, () -> false).run();

@@ -124,6 +124,101 @@ class LayersTest {
     }
 
     @Test
+    void groupNormalisationGivesEightChannelsAtATimeMeanZeroAndVarianceOne() {
+        GroupNorm layer = new GroupNorm(parameters.group("g"), 16);
+        giveMemory();
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor input = Torch.fromFloats(normals(2 * 16 * 9), 2, 16, 3, 3)
+                    .mul(Torch.scalar(3))
+                    .add(Torch.scalar(5));
+            float[] values = Torch.toFloats(input);
+            float[] got = Torch.toFloats(layer.forward(input));
+            for (int group = 0; group < 4; group++) {
+                double sum = 0;
+                double squares = 0;
+                for (int i = 72 * group; i < 72 * (group + 1); i++) {
+                    sum += values[i];
+                    squares += (double) values[i] * values[i];
+                }
+                double mean = sum / 72;
+                double deviation = Math.sqrt(squares / 72 - mean * mean);
+                for (int i = 72 * group; i < 72 * (group + 1); i++) {
+                    assertThat(got[i]).isCloseTo((float) ((values[i] - mean) / deviation), within(1e-3f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void attentionMixesThePlacesByTheSoftmaxOfTheirProducts() {
+        SelfAttention layer = new SelfAttention(parameters.group("g"), 2);
+        giveMemory();
+        float[] input = {1, -2, 0.5f, 3, 0, 1, -1, 2};
+        try (Scope scope = Scope.withoutGradient()) {
+            // As many places as 2x2, two channels that are one group.
+            float[] mixing = Torch.toFloats(parameter("g.mixing.weight"));
+            float[] output = Torch.toFloats(parameter("g.output.weight"));
+            float[] got = Torch.toFloats(layer.forward(Torch.fromFloats(input, 1, 2, 2, 2)));
+            double[][] rows = normalised(input);
+            for (int place = 0; place < 4; place++) {
+                double[] mixed = attended(rows, mixing, place);
+                for (int c = 0; c < 2; c++) {
+                    double expected = input[c * 4 + place] + output[2 * c] * mixed[0] + output[2 * c + 1] * mixed[1];
+                    assertThat(got[c * 4 + place]).isCloseTo((float) expected, within(1e-5f));
+                }
+            }
+        }
+    }
+
+    private Tensor parameter(String name) {
+        return parameters.all().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .tensor();
+    }
+
+    /** Channels first to rows of places, of mean zero and variance one altogether. */
+    private static double[][] normalised(float[] input) {
+        double mean = 0;
+        double squares = 0;
+        for (float value : input) {
+            mean += value / input.length;
+            squares += (double) value * value / input.length;
+        }
+        double deviation = Math.sqrt(squares - mean * mean + 1e-5);
+        double[][] rows = new double[4][2];
+        for (int i = 0; i < input.length; i++) {
+            rows[i % 4][i / 4] = (input[i] - mean) / deviation;
+        }
+        return rows;
+    }
+
+    private static double[] attended(double[][] rows, float[] mixing, int place) {
+        double[] weights = new double[rows.length];
+        double sum = 0;
+        for (int other = 0; other < rows.length; other++) {
+            double product = 0;
+            for (int c = 0; c < 2; c++) {
+                product += times(mixing, c, rows[place]) * times(mixing, 2 + c, rows[other]);
+            }
+            weights[other] = Math.exp(product / Math.sqrt(2));
+            sum += weights[other];
+        }
+        double[] result = new double[2];
+        for (int other = 0; other < rows.length; other++) {
+            for (int c = 0; c < 2; c++) {
+                result[c] += weights[other] / sum * times(mixing, 4 + c, rows[other]);
+            }
+        }
+        return result;
+    }
+
+    private static double times(float[] mixing, int row, double[] values) {
+        return mixing[2 * row] * values[0] + mixing[2 * row + 1] * values[1];
+    }
+
+    @Test
     void bilinearResizingAlignsPixelsAtTheirHalves() {
         Torch.load();
         try (Scope scope = Scope.withoutGradient()) {

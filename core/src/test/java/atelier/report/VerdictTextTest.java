@@ -85,6 +85,29 @@ class VerdictTextTest {
     }
 
     @Test
+    void whereAnOutsideReferenceWinsNeitherFamilyDoes() throws IOException {
+        JsonNode verdict = Stored.JSON.readTree(
+                """
+                {"models":[{"name":"vae","family":"vae","runs":["vae-1"],"scores":{"recall":{"value":0.4}}},
+                           {"name":"gan","family":"gan","runs":["gan-1"],"scores":{"recall":{"value":0.41}}},
+                           {"name":"flow","family":"flow","runs":["flow-1"],"scores":{"recall":{"value":0.6}}}],
+                 "verdicts":[{"use":"diversity","winner":"flow","runnerUp":"gan","metric":"recall",
+                              "difference":0.19,"low":0.15,"high":0.23,
+                   "withoutReference":{"use":"diversity","winner":null,"runnerUp":"vae","metric":"recall",
+                              "difference":0.01,"low":-0.01,"high":0.03}}]}
+                """);
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .contains(
+                        "Diversity: Flow matching",
+                        "  Flow matching is neither a VAE nor a GAN but an outside reference: neither family wins here.",
+                        "  Between the families alone: No decision. GAN and VAE differ by 0.010 (interval −0.010 to"
+                                + " 0.030) in recall. The interval contains zero: either may be the better one.",
+                        "Outside references, which are neither VAEs nor GANs and take no part in the folk rule:"
+                                + " Flow matching.");
+        assertThat(VerdictText.lines(verdict, Language.ZH)).anyMatch(line -> line.contains("两个家族都未胜出"));
+    }
+
+    @Test
     void anEmptyVerdictSaysSo() {
         assertThat(VerdictText.lines(Stored.JSON.createObjectNode(), Language.EN))
                 .containsExactly(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import atelier.experiment.SettingOverride;
 import atelier.experiment.TinyRuns;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -44,6 +45,21 @@ class GeneratorTest {
             assertThat(pixels(again.sample(7))).isEqualTo(pixels(picture));
             assertThat(pixels(generator.sample(8))).isNotEqualTo(pixels(picture));
         }
+    }
+
+    @Test
+    void aTrainedFlowMakesItsPicturesInAsManyStepsAsAreAskedFor(@TempDir Path folder) throws IOException {
+        Path flow = TinyRuns.finished(folder, "flow");
+        List<SettingOverride> oneStep = List.of(new SettingOverride("flow.steps", "1", "test"));
+        try (Generator generator = Generator.load(flow);
+                Generator quick = Generator.load(flow, oneStep);
+                Generator again = Generator.load(flow, oneStep)) {
+            assertThat(pixels(quick.sample(7))).isNotEqualTo(pixels(generator.sample(7)));
+            assertThat(pixels(quick.sample(7))).isEqualTo(pixels(again.sample(7)));
+        }
+        assertThatThrownBy(() -> Generator.load(flow, List.of(new SettingOverride("flow.width", "16", "test"))))
+                .isInstanceOf(AtelierException.class)
+                .hasMessageContaining("flow.width");
     }
 
     @Test
