@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs one per seed, in the order of seeds; a failed one stays in
  */
 public record ModelScores(String name, String family, List<Run> runs) {
-    private static final Set<String> INSIDE = Set.of("vae", "gan", "hybrid");
+    private static final Set<String> INSIDE = Set.of("vae", "gan", "hybrid", "token");
 
     /**
      * One run.

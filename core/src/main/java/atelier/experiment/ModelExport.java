@@ -79,7 +79,7 @@ final class ModelExport {
 
     private static LatentSampler fitSampler(InferenceModel network, RunPlan<?> plan, ImageSet images) {
         int size = network.model().latentSize();
-        if (!network.model().hasEncoder()) {
+        if (!network.model().wantsFittedSampler()) {
             return LatentSampler.normal(size);
         }
         long wanted = plan.training().totalImages() / 5;
@@ -123,8 +123,8 @@ final class ModelExport {
                 | classes | %s |
                 | settings | `%s` |
 
-                `model.safetensors` holds the moving average of the weights (float32) and, for models with an
-                encoder, the mixture that latents are drawn from. Load it with `atelier.serving.Generator` or
+                `model.safetensors` holds the moving average of the weights (float32) and, for models whose
+                sampler is fitted, the mixture that latents are drawn from. Load it with `atelier.serving.Generator` or
                 `./atelier sample`. The pictures resemble the training pictures; they are not evidence of
                 anything, and the licence of the training pictures may bind them too.
                 """

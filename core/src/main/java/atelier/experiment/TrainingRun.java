@@ -237,7 +237,7 @@ public final class TrainingRun {
     private static String losses(StepReport report) {
         StringBuilder text = new StringBuilder();
         report.losses().forEach((name, value) -> {
-            if (List.of("critic", "generator", "reconstruction", "kl", "mse", "velocity")
+            if (List.of("critic", "generator", "reconstruction", "kl", "mse", "velocity", "bits")
                     .contains(name)) {
                 text.append(String.format(Locale.ROOT, "%s%s %.3g", text.isEmpty() ? "" : ", ", name, value));
             }

@@ -43,6 +43,15 @@ public interface GenerativeModel {
     }
 
     /**
+     * Whether new pictures' latents should come from a mixture that is fitted to encoded training pictures, because
+     * the standard normal misses where those lie; false for models that turn the normal itself into their own
+     * distribution.
+     */
+    default boolean wantsFittedSampler() {
+        return hasEncoder();
+    }
+
+    /**
      * A diagonal Gaussian over latents.
      *
      * @param mean [N,Z] float32

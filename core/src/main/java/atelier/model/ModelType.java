@@ -13,7 +13,7 @@ public interface ModelType<S extends Record> {
     String name();
 
     /**
-     * {@code vae}, {@code gan} or {@code hybrid}: the families whose comparison is the question. A model of another
+     * {@code vae}, {@code gan}, {@code hybrid} or {@code token}: the families whose comparison is the question. A model of another
      * family, such as {@code flow}, is an outside reference: where it wins, the verdict says that neither family does.
      */
     String family();

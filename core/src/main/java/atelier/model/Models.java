@@ -7,6 +7,8 @@ import atelier.model.gan.LsGan;
 import atelier.model.gan.SnGan;
 import atelier.model.gan.WganGp;
 import atelier.model.hybrid.VaeGan;
+import atelier.model.token.VqGan;
+import atelier.model.token.VqVae;
 import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
 import atelier.provenance.AtelierException;
@@ -25,6 +27,8 @@ public final class Models {
             WganGp.TYPE,
             SnGan.TYPE,
             VaeGan.TYPE,
+            VqVae.TYPE,
+            VqGan.TYPE,
             Flow.TYPE);
 
     private Models() {}

@@ -7,8 +7,8 @@ import atelier.torch.Torch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class StepContext {
     private final long firstPosition;
     private final Device device;
     private final double weight;
-    private final DoubleUnaryOperator meanAcrossReplicas;
+    private final UnaryOperator<double[]> meanAcrossReplicas;
     private final Map<String, Tensor> memory = new HashMap<>();
     private final Map<String, Double> losses = new LinkedHashMap<>();
 
@@ -35,8 +35,8 @@ public final class StepContext {
      * @param labels [n] int64, or null for an unconditional model
      * @param firstPosition position in the run of the share's first image
      * @param weight this share's part of the whole batch, 1 for a single replica
-     * @param meanAcrossReplicas mean over the whole batch of a number that each replica knows for its
-     *     share; all replicas must call it equally often
+     * @param meanAcrossReplicas mean over the whole batch of numbers that each replica knows for its
+     *     share; all replicas must call it equally often with equally many
      */
     public StepContext(
             Tensor images,
@@ -46,7 +46,7 @@ public final class StepContext {
             long firstPosition,
             Device device,
             double weight,
-            DoubleUnaryOperator meanAcrossReplicas) {
+            UnaryOperator<double[]> meanAcrossReplicas) {
         this.images = images;
         this.labels = labels;
         this.progress = progress;
@@ -102,12 +102,23 @@ public final class StepContext {
 
     /** Mean of {@code share} over all replicas, weighted by their counts; the same value everywhere. */
     public double meanAcrossReplicas(double share) {
-        return meanAcrossReplicas.applyAsDouble(share);
+        return meanAcrossReplicas(new double[] {share})[0];
+    }
+
+    /** Means of {@code shares} over all replicas, number by number; the same values everywhere. */
+    public double[] meanAcrossReplicas(double[] shares) {
+        return meanAcrossReplicas.apply(shares);
     }
 
     /** What an earlier phase of this step computed under that name, or the result of computing it now. */
     public Tensor remember(String name, Supplier<Tensor> compute) {
-        return memory.computeIfAbsent(name, key -> compute.get());
+        Tensor known = memory.get(name);
+        if (known == null) {
+            // What is computed may itself ask for something remembered, which computeIfAbsent forbids.
+            known = compute.get();
+            memory.put(name, known);
+        }
+        return known;
     }
 
     /** Notes a number for the log; the log shows the mean over replicas. */

@@ -28,6 +28,11 @@ public final class Embedding {
 
     /** Looks the classes up. */
     public Tensor forward(Tensor classes) {
-        return constraint.apply(weight.tensor()).index_select(0, classes);
+        return forward(classes, Weights.PLAIN);
+    }
+
+    /** Looks the classes up in these weights. */
+    public Tensor forward(Tensor classes, Weights weights) {
+        return constraint.apply(weights.of(weight)).index_select(0, classes);
     }
 }

@@ -36,6 +36,11 @@ public final class Linear {
 
     /** Applies the layer. */
     public Tensor forward(Tensor input) {
-        return linear(input, constraint.apply(weight.tensor()), new TensorOptional(bias.tensor()));
+        return forward(input, Weights.PLAIN);
+    }
+
+    /** Applies the layer with these weights; any number of leading dimensions. */
+    public Tensor forward(Tensor input, Weights weights) {
+        return linear(input, constraint.apply(weights.of(weight)), new TensorOptional(weights.of(bias)));
     }
 }

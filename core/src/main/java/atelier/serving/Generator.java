@@ -136,7 +136,7 @@ public final class Generator implements AutoCloseable {
             throw new AtelierException(
                     Exit.USAGE,
                     "a " + model.name() + " has no encoder, so it cannot reconstruct given pictures."
-                            + " Use a vae or vaegan run.");
+                            + " Use a run of a vae, vaegan or vqvae.");
         }
         return model.generator().network().decode(posterior.mean(), classes);
     }

@@ -50,7 +50,9 @@ public final class TinyRuns {
     /** Plans a run. */
     public static TrainingRun create(
             Path out, String model, ImageDataset data, Protocol protocol, BooleanSupplier stop) {
-        return TrainingRun.create(out, Models.named(model), data, 1, protocol, (phase, done, total) -> {}, stop);
+        ModelType<?> type = Models.named(model);
+        // Not every model has a latentSize.
+        return TrainingRun.create(out, type, data, 1, protocol.concerning(type), (phase, done, total) -> {}, stop);
     }
 
     /** A finished run of a model on new pictures in {@code folder}, 48 of them in three classes. */

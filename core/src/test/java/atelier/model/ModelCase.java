@@ -46,6 +46,8 @@ public record ModelCase(ModelType<?> type, ImageShape shape) {
         ObjectNode node = JSON.valueToTree(type.defaults(new Workload(shape, 24, 1_000)));
         replace(node, "width", 8);
         replace(node, "latentSize", 8);
+        replace(node, "priorWidth", 32);
+        replace(node, "priorLayers", 1);
         try {
             return JSON.treeToValue(node, type.settingsType());
         } catch (JsonProcessingException unreadable) {

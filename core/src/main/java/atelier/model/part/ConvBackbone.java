@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
- * From a picture to its smallest stage: the mirror of {@link ConvDecoder}. Per stage residual blocks,
+ * From a picture to its smallest stage: the mirror of {@link ConvStages}. Per stage residual blocks,
  * between stages a strided convolution (2x2 where the side is even, 3x3 elsewhere).
  */
 public final class ConvBackbone {
@@ -25,8 +25,13 @@ public final class ConvBackbone {
 
     /** Declares the parameters; {@code depth} residual blocks per stage. */
     public ConvBackbone(Parameters parameters, ImageShape shape, int width, int depth) {
+        this(parameters, shape, StagePlan.of(shape, width), depth);
+    }
+
+    /** Declares the parameters for a plan of one's own. */
+    public ConvBackbone(Parameters parameters, ImageShape shape, StagePlan plan, int depth) {
         this.shape = shape;
-        plan = StagePlan.of(shape, width);
+        this.plan = plan;
         int top = plan.count() - 1;
         int folded = plan.foldedChannels(shape);
         input = new Conv2d(

@@ -1,24 +1,16 @@
 package atelier.model.part;
 
-import static org.bytedeco.pytorch.global.torch.pixel_shuffle;
-
 import atelier.model.ImageShape;
 import atelier.nn.Activation;
-import atelier.nn.Conv2d;
 import atelier.nn.Linear;
-import atelier.nn.ResidualBlock;
-import atelier.nn.Resize;
 import atelier.torch.Initializer;
 import atelier.torch.Parameters;
-import java.util.ArrayList;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a vector to a picture: linear layers to the smallest stage, then per stage residual blocks,
- * between stages a 1x1 convolution and bilinear upsampling; no normalisation, linear output. The
- * class, if any, joins the latent as a learned vector.
+ * From a vector to a picture: linear layers to the smallest stage, then {@link ConvStages}. The class, if
+ * any, joins the latent as a learned vector.
  */
 public final class ConvDecoder {
     private static final int HIDDEN = 256;
@@ -28,9 +20,7 @@ public final class ConvDecoder {
     private final @Nullable Classes classes;
     private final Linear first;
     private final Linear second;
-    private final List<List<ResidualBlock>> blocks = new ArrayList<>();
-    private final List<Conv2d> narrowing = new ArrayList<>();
-    private final Conv2d output;
+    private final ConvStages stages;
 
     /**
      * Declares the parameters.
@@ -45,22 +35,7 @@ public final class ConvDecoder {
         int inputs = latentSize + (classes == null ? 0 : Classes.SIZE);
         first = new Linear(parameters.child("first"), inputs, HIDDEN, Initializer.he(inputs));
         second = new Linear(parameters.child("second"), HIDDEN, plan.smallestValues(), Initializer.he(HIDDEN));
-        for (int stage = 0; stage < plan.count(); stage++) {
-            Parameters part = parameters.child("stage" + stage);
-            int channels = plan.channels().get(stage);
-            if (stage > 0) {
-                narrowing.add(
-                        Conv2d.pointwise(part.child("narrow"), plan.channels().get(stage - 1), channels));
-            }
-            List<ResidualBlock> here = new ArrayList<>();
-            for (int block = 0; block < depth; block++) {
-                here.add(new ResidualBlock(part.child("block" + block), channels));
-            }
-            blocks.add(here);
-        }
-        int last = plan.channels().get(plan.count() - 1);
-        output = new Conv2d(
-                parameters.child("output"), last, plan.foldedChannels(shape), 3, 1, Initializer.lecun(9L * last));
+        stages = new ConvStages(parameters, shape, plan, depth);
     }
 
     /**
@@ -78,17 +53,7 @@ public final class ConvDecoder {
         Tensor x = second.forward(hidden)
                 .view(latents.size(0), side, side, plan.channels().get(0))
                 .permute(0, 3, 1, 2);
-        for (int stage = 0; stage < plan.count(); stage++) {
-            if (stage > 0) {
-                x = Resize.bilinear(
-                        narrowing.get(stage - 1).forward(x), plan.sides().get(stage));
-            }
-            for (ResidualBlock block : blocks.get(stage)) {
-                x = block.forward(x);
-            }
-        }
-        Tensor image = output.forward(Activation.leakyRelu(x));
-        return plan.fold() == 1 ? image : pixel_shuffle(image, plan.fold());
+        return stages.forward(x);
     }
 
     /** What the pictures look like. */

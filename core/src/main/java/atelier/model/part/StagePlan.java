@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Resolutions and widths of a convolutional network, by one rule. Sides are halved (rounding up)
- * until they are at most 8; the channels at the smallest side are {@code width} and halve with every
- * doubling of the side, so that every stage costs about the same; the full-resolution stage gets two
+ * until they are at most 8 (or what a model asks for); the channels at the smallest side are {@code width} and halve
+ * with every doubling of the side, so that every stage costs about the same; the full-resolution stage gets two
  * thirds of that, at least 8, because it is bound by memory. Pictures above 64 pixels are folded into
  * blocks of 2x2 or 4x4 (pixel shuffle) where their side allows it.
  *
@@ -20,12 +20,17 @@ public record StagePlan(int fold, List<Integer> sides, List<Integer> channels) {
 
     /** The plan for pictures of this shape. */
     public static StagePlan of(ImageShape shape, int width) {
+        return of(shape, width, SMALLEST);
+    }
+
+    /** The plan for pictures of this shape whose smallest side is at most {@code smallest}. */
+    public static StagePlan of(ImageShape shape, int width, int smallest) {
         int fold = 1;
         while (shape.size() / fold > 64 && shape.size() % (fold * 2) == 0) {
             fold *= 2;
         }
         List<Integer> sides = new ArrayList<>(List.of(shape.size() / fold));
-        while (sides.get(0) > SMALLEST) {
+        while (sides.get(0) > smallest) {
             sides.add(0, (sides.get(0) + 1) / 2);
         }
         List<Integer> channels = new ArrayList<>();

@@ -68,8 +68,8 @@ class LikelihoodTest {
             double sum = 0;
             for (int i = 0; i < 2; i++) {
                 Tensor part = target.narrow(0, i, 1);
-                StepContext step =
-                        new StepContext(part, null, new Progress(0, 0, 1), 1, i, Device.CPU, 0.5, own -> shared);
+                StepContext step = new StepContext(
+                        part, null, new Progress(0, 0, 1), 1, i, Device.CPU, 0.5, own -> new double[] {shared});
                 sum += Likelihood.GAUSSIAN
                                 .loss(part, decoded.narrow(0, i, 1), step)
                                 .item_double()
