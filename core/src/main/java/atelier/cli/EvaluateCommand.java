@@ -8,6 +8,7 @@ import atelier.data.ImageSet;
 import atelier.data.PackedImages;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.SetScores;
+import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
 import atelier.experiment.SettingOverride;
@@ -105,6 +106,7 @@ final class EvaluateCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err())) {
             return new Evaluation(real, training, options().withProgress(progress))
                     .score(fake)
+                    .with(Utility.notApplicable("feature rows are no pictures"))
                     .with(Evaluation.noReconstructions("feature rows are no pictures"));
         }
     }

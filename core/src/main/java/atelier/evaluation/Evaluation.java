@@ -18,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluation {
     /** The metrics of a comparison: quick, and what the verdict reads. */
-    public static final List<String> COMPARISON =
-            List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage", "repetition", "authpct");
+    public static final List<String> COMPARISON = List.of(
+            "frechet-distance",
+            "kid",
+            "precision",
+            "recall",
+            "density",
+            "coverage",
+            "repetition",
+            "authpct",
+            "cas",
+            "cas-augmented");
 
     /**
      * How to evaluate.
@@ -85,6 +94,11 @@ public final class Evaluation {
         /** The same with the classifier behind the features, or null; it must belong to their network. */
         public Options withClassHead(@Nullable ClassHead head) {
             return new Options(metrics, repeats, seed, threads, progress, perceptual, head);
+        }
+
+        /** Whether classifiers are to be trained on the pictures. */
+        public boolean wantsUtility() {
+            return metrics.isEmpty() || Utility.metrics().stream().anyMatch(metrics::contains);
         }
 
         private boolean wants(Metric metric) {

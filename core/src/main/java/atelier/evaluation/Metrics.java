@@ -23,6 +23,8 @@ public final class Metrics {
             new CopyingStatistic(),
             new Authenticity(),
             new InceptionScore(),
+            new ClassificationAccuracy(),
+            new AugmentedAccuracy(),
             new Psnr(),
             new Ssim(),
             new MultiScaleSsim(),

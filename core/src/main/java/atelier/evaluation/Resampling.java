@@ -2,16 +2,10 @@ package atelier.evaluation;
 
 import atelier.data.ProgressListener;
 import atelier.nn.features.FeatureSet;
-import atelier.torch.Torch;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * How much a metric moves when other pictures are drawn: it is computed again on random halves of both sets, drawn
@@ -54,7 +48,11 @@ final class Resampling {
             return deviations;
         }
         double[][] values = new double[count][];
-        inParallel(count, i -> values[i] = resampled(applicable, pair, fraction, i));
+        Parallel.run(
+                threads,
+                count,
+                i -> values[i] = resampled(applicable, pair, fraction, i),
+                done -> progress.progress("resampling", done, count));
         double scale = Math.sqrt(fraction / (1 - fraction));
         for (int m = 0; m < applicable.size(); m++) {
             double[] column = new double[count];
@@ -80,38 +78,5 @@ final class Resampling {
 
     private static FeatureSet part(FeatureSet set, double fraction, SplittableRandom random) {
         return set.rows(Subsets.draw(set.count(), Math.max(1, (int) (fraction * set.count())), random));
-    }
-
-    private interface Task {
-        void run(int index);
-    }
-
-    private void inParallel(int count, Task task) {
-        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, threads));
-        try {
-            List<Future<?>> futures = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int index = i;
-                futures.add(executor.submit(() -> {
-                    Torch.useThreads(1);
-                    task.run(index);
-                }));
-            }
-            for (int i = 0; i < count; i++) {
-                progress.progress("resampling", i, count);
-                futures.get(i).get();
-            }
-            progress.progress("resampling", count, count);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while resampling", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            executor.shutdownNow();
-        }
     }
 }

@@ -14,8 +14,8 @@ public enum Use {
     /** Is the variety of the real pictures reached: how many real ones lie among the generated ones. */
     DIVERSITY,
     /**
-     * Would the pictures do as training data: both at once, as real pictures with a generated one nearby. A stand-in
-     * until a classifier trained on the pictures is part of the comparison ({@code cas}).
+     * Would the pictures do as training data: how well a classifier that was trained on them names real ones; without
+     * classes, how many real pictures have a generated one nearby.
      */
     AUGMENTATION,
     /** Can it encode a given picture and give it back. */

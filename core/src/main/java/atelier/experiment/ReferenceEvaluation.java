@@ -18,6 +18,7 @@ public final class ReferenceEvaluation {
     private final int count;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
+    private final UtilityScores utility;
 
     /**
      * Extracts the features of the real pictures.
@@ -38,18 +39,23 @@ public final class ReferenceEvaluation {
         this.options = options;
         FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
         evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+        utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
-        FeatureSet generated = extraction.extract(Samples.of(model.generator(), SEED, count));
-        return evaluation.score(generated).with(Reconstructions.score(model, reference, options.perceptual()));
+        GeneratedPictures generated = new GeneratedPictures(model.generator(), SEED, count);
+        SetScores scores = evaluation.score(extraction.extract(generated));
+        options.progress().progress("training classifiers on the pictures", 0, -1);
+        return scores.with(utility.of(model, generated))
+                .with(Reconstructions.score(model, reference, options.perceptual()));
     }
 
     /** Scores pictures from anywhere. */
     public SetScores pictures(ImageSet generated) {
-        return evaluation
-                .score(extraction.extract(Samples.of(spread(generated, count))))
+        SetScores scores = evaluation.score(extraction.extract(Samples.of(spread(generated, count))));
+        options.progress().progress("training classifiers on the pictures", 0, -1);
+        return scores.with(utility.of(generated))
                 .with(Evaluation.noReconstructions("these pictures reconstruct no others"));
     }
 

@@ -38,6 +38,7 @@ public final class RunEvaluation {
     private final FeatureSet training;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
+    private final UtilityScores utility;
 
     /**
      * Extracts the features of the real pictures.
@@ -54,6 +55,7 @@ public final class RunEvaluation {
         training = extraction.extract(Samples.of(Samples.some(data.train(), most)));
         FeatureSet heldOutFeatures = extraction.extract(Samples.of(heldOut));
         evaluation = new Evaluation(heldOutFeatures, training, options);
+        utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
     }
 
     /** Number of generated pictures that each score stands on. */
@@ -64,9 +66,13 @@ public final class RunEvaluation {
     /** Scores a run's model, writes its scores.json and its pictures, and returns the scores. */
     public SetScores evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        FeatureSet generated = extraction.extract(Samples.of(generator, SEED, count));
-        SetScores scores =
-                evaluation.score(generated).with(Reconstructions.score(model, data.test(), options.perceptual()));
+        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count);
+        FeatureSet generated = extraction.extract(pictures);
+        options.progress().progress("training classifiers on the pictures", 0, -1);
+        SetScores scores = evaluation
+                .score(generated)
+                .with(utility.of(model, pictures))
+                .with(Reconstructions.score(model, data.test(), options.perceptual()));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());

@@ -59,6 +59,7 @@ final class MetricGuide {
             new Entry("ct", Group.COPYING, Better.NEITHER),
             new Entry("authpct", Group.COPYING, Better.NEITHER),
             new Entry("cas", Group.USE, Better.HIGHER),
+            new Entry("cas-augmented", Group.USE, Better.HIGHER),
             new Entry("samples-per-second", Group.USE, Better.HIGHER));
 
     private static final Map<String, Entry> BY_NAME =

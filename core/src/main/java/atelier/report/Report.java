@@ -22,6 +22,7 @@ public final class Report {
             new VerdictSection(),
             new SamplesSection(),
             new NumbersSection(),
+            new UtilitySection(),
             new SamplersSection(),
             new OverTimeSection(),
             new ReconstructionSection(),

@@ -3,6 +3,10 @@ package atelier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import atelier.data.TinyPictures;
+import atelier.evaluation.Metric;
+import atelier.evaluation.Metrics;
+import atelier.experiment.TinyRuns;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +63,84 @@ class EvaluateCommandTest {
         assertThat(metrics)
                 .allSatisfy(
                         score -> assertThat(score.path("convention").asText()).isNotEmpty());
+    }
+
+    /** Every name that scripts may ask for. */
+    private static final List<String> NAMES = List.of(
+            "frechet-distance",
+            "fd-infinity",
+            "kid",
+            "cmmd",
+            "precision",
+            "recall",
+            "density",
+            "coverage",
+            "realism",
+            "vendi",
+            "sliced-wasserstein",
+            "inception-score",
+            "ms-ssim",
+            "lpips",
+            "psnr",
+            "ssim",
+            "ct",
+            "authpct",
+            "cas");
+
+    private static JsonNode complete(Terminal answer) throws IOException {
+        assertThat(answer.code()).as(answer.err()).isZero();
+        JsonNode metrics = new ObjectMapper().readTree(answer.out()).path("metrics");
+        assertThat(metrics.fieldNames()).toIterable().containsAll(NAMES);
+        assertThat(metrics.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(
+                        Metrics.catalogue().stream().map(Metric::name).toList());
+        metrics.fields().forEachRemaining(entry -> {
+            JsonNode score = entry.getValue();
+            assertThat(score.path("convention").asText()).as(entry.toString()).isNotEmpty();
+            if (!score.path("value").isNumber()) {
+                assertThat(score.path("value").isNull()).as(entry.toString()).isTrue();
+                assertThat(score.path("reason").asText()).as(entry.toString()).isNotBlank();
+            }
+        });
+        return metrics;
+    }
+
+    @Test
+    void everyNameIsThereForFeatureFiles() throws IOException {
+        String real = features("real.npy", DIMENSIONS, 0, 1);
+        String generated = features("generated.npy", DIMENSIONS, 0, 2);
+        String training = features("train.npy", DIMENSIONS, 0, 3);
+        complete(Terminal.run("evaluate", "--features-npy", real, generated, "--json"));
+        JsonNode metrics = complete(
+                Terminal.run("evaluate", "--features-npy", real, generated, "--train-npy", training, "--json"));
+        assertThat(metrics.path("ct").path("value").isNumber()).isTrue();
+        assertThat(metrics.path("cas").path("reason").asText()).isNotBlank();
+    }
+
+    @Test
+    void everyNameIsThereForARunAndForFolders() throws IOException {
+        Path run = TinyRuns.finished(folder, "vae");
+        JsonNode own = complete(Terminal.run("evaluate", run.toString(), "--json"));
+        assertThat(own.path("psnr").path("value").isNumber()).isTrue();
+        // Pictures with the same classes as the real ones: a classifier can learn from them.
+        Path real = TinyPictures.folder(folder.resolve("real"), 60, 3, 16, 3);
+        JsonNode labelled = complete(Terminal.run("evaluate", real.toString(), "--against", real.toString(), "--json"));
+        assertThat(labelled.path("cas").path("value").isNumber()).isTrue();
+        assertThat(labelled.path("psnr").path("reason").asText()).isNotBlank();
+        JsonNode against = complete(Terminal.run("evaluate", run.toString(), "--against", real.toString(), "--json"));
+        assertThat(against.path("cas").path("value").isNumber()).isTrue();
+        Path flat = TinyPictures.folder(folder.resolve("flat"), 60, 0, 16, 3);
+        JsonNode unlabelled =
+                complete(Terminal.run("evaluate", flat.toString(), "--against", real.toString(), "--json"));
+        assertThat(unlabelled.path("cas").path("reason").asText()).isEqualTo("no-labels");
+        JsonNode others = complete(Terminal.run(
+                "evaluate",
+                TinyPictures.folder(folder.resolve("more"), 60, 5, 16, 3).toString(),
+                "--against",
+                real.toString(),
+                "--json"));
+        assertThat(others.path("cas").path("reason").asText()).contains("class-4");
     }
 
     @Test

@@ -1,0 +1,59 @@
+package atelier.experiment;
+
+import atelier.data.Pixels;
+import atelier.evaluation.LabelledPictures;
+import atelier.evaluation.Utility;
+import atelier.model.ImageGenerator;
+import atelier.model.ImageShape;
+import atelier.nn.features.ImageBatches;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Pictures 0 to N of a seed, rounded to 8 bits as a file would be. Those that a classifier may learn from are kept when
+ * they have passed by, so that nothing is generated twice.
+ */
+final class GeneratedPictures implements ImageBatches {
+    private final ImageGenerator generator;
+    private final long seed;
+    private final int count;
+    private final int side;
+    private final byte[] kept;
+
+    GeneratedPictures(ImageGenerator generator, long seed, int count) {
+        this.generator = generator;
+        this.seed = seed;
+        this.count = count;
+        ImageShape shape = generator.network().model().shape();
+        side = LabelledPictures.side(shape.size());
+        int most = shape.conditional() ? Math.min(count, Utility.MOST_TRAINING) : 0;
+        kept = new byte[most * side * side * shape.channels()];
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public Tensor batch(int from, int to) {
+        Tensor pictures = generator.pictures(seed, from, to, null);
+        Tensor rounded =
+                Pixels.toFloat(Pixels.toBytes(pictures), to - from, (int) pictures.size(2), (int) pictures.size(1));
+        int offset = from * side * side * (int) pictures.size(1);
+        // Threads ask for different pictures, so they write to different places.
+        if (offset < kept.length) {
+            byte[] bytes = Pixels.toBytes(LabelledPictures.small(rounded));
+            System.arraycopy(bytes, 0, kept, offset, Math.min(bytes.length, kept.length - offset));
+        }
+        return rounded;
+    }
+
+    /** The first of them with their classes, once all batches have been asked for; a conditional model's only. */
+    LabelledPictures labelled() {
+        int channels = generator.network().model().shape().channels();
+        int[] labels = new int[kept.length / (side * side * channels)];
+        Arrays.setAll(labels, i -> generator.label(seed, i));
+        return new LabelledPictures(kept, labels, side, channels);
+    }
+}

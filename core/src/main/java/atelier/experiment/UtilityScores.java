@@ -1,0 +1,90 @@
+package atelier.experiment;
+
+import atelier.data.ImageSet;
+import atelier.evaluation.LabelledPictures;
+import atelier.evaluation.Score;
+import atelier.evaluation.Utility;
+import atelier.model.ImageShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What pictures are worth as training data, or why that cannot be said of them. */
+final class UtilityScores {
+    private static final String NO_LABELS = "no-labels";
+
+    private final boolean wanted;
+    private final ImageSet heldOut;
+    private final @Nullable Utility utility;
+
+    /**
+     * Takes real pictures.
+     *
+     * @param wanted whether the metrics are asked for; if not, no score is given
+     * @param training of the same source as {@code heldOut}, or null
+     */
+    UtilityScores(boolean wanted, ImageSet heldOut, @Nullable ImageSet training, int threads) {
+        this.wanted = wanted;
+        this.heldOut = heldOut;
+        int classes = heldOut.labelNames().size();
+        utility = wanted && classes > 1
+                ? new Utility(labelled(heldOut, Utility.MOST_TEST), real(training), classes, threads)
+                : null;
+    }
+
+    private static @Nullable LabelledPictures real(@Nullable ImageSet training) {
+        return training == null ? null : labelled(training, Utility.MOST_TRAINING);
+    }
+
+    /** In an order that does not depend on classes. */
+    private static LabelledPictures labelled(ImageSet set, int most) {
+        return LabelledPictures.of(Samples.some(set, set.count()), most);
+    }
+
+    /** Of a model's pictures, all of which have been generated. */
+    Map<String, Score> of(TrainedModel model, GeneratedPictures generated) {
+        if (!wanted) {
+            return Map.of();
+        }
+        ImageShape shape = model.generator().network().model().shape();
+        if (utility == null) {
+            return Utility.notApplicable(NO_LABELS);
+        }
+        if (!shape.conditional()) {
+            return Utility.notApplicable("unconditional");
+        }
+        if (!heldOut.labelNames().equals(model.labelNames())) {
+            return Utility.notApplicable("the model's classes " + model.labelNames()
+                    + " are not those of the real pictures, " + heldOut.labelNames());
+        }
+        if (heldOut.size() != shape.size() || heldOut.channels() != shape.channels()) {
+            return Utility.notApplicable("these pictures are " + heldOut.size() + "x" + heldOut.size() + "x"
+                    + heldOut.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
+                    + shape.channels());
+        }
+        return utility.score(generated.labelled());
+    }
+
+    /** Of pictures from anywhere; classes are those of the same name. */
+    Map<String, Score> of(ImageSet generated) {
+        if (!wanted) {
+            return Map.of();
+        }
+        if (utility == null || generated.labelNames().isEmpty()) {
+            return Utility.notApplicable(NO_LABELS);
+        }
+        List<String> names = heldOut.labelNames();
+        int[] classes = generated.labelNames().stream().mapToInt(names::indexOf).toArray();
+        if (Arrays.stream(classes).anyMatch(label -> label < 0)) {
+            return Utility.notApplicable("the generated pictures' classes " + generated.labelNames()
+                    + " are not those of the real pictures, " + names);
+        }
+        if (heldOut.size() != generated.size() || heldOut.channels() != generated.channels()) {
+            return Utility.notApplicable("the generated pictures have " + generated.channels()
+                    + " channels, the real ones " + heldOut.channels());
+        }
+        ImageSet mixed = Samples.some(generated, generated.count());
+        return utility.score(LabelledPictures.of(mixed, classes, Utility.MOST_TRAINING));
+    }
+}
