@@ -61,6 +61,11 @@ public final class Authenticity implements FeatureMetric {
     }
 
     @Override
+    public boolean usualFloor() {
+        return false;
+    }
+
+    @Override
     public double value(SetPair pair) {
         FeatureSet training = pair.hasTraining() ? pair.training() : pair.real();
         Neighbourhoods.Nearest toTraining = Neighbourhoods.Nearest.of(pair.generated(), training, false);

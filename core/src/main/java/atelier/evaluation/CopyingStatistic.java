@@ -71,6 +71,11 @@ public final class CopyingStatistic implements FeatureMetric {
     }
 
     @Override
+    public boolean usualFloor() {
+        return false;
+    }
+
+    @Override
     public double value(SetPair pair) {
         FeatureSet training = pair.training();
         FeatureSet centroids = centroids(training);

@@ -6,9 +6,13 @@ import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +115,7 @@ public final class Evaluation {
     private final SetPair base;
     private final Options options;
     private final List<FeatureMetric> metrics;
-    private final Map<String, @Nullable Double> floors = new LinkedHashMap<>();
+    private final Map<String, Double> floors = new HashMap<>();
 
     /**
      * Prepares an evaluation.
@@ -136,10 +140,17 @@ public final class Evaluation {
         Map<String, double[]> deviations = new Resampling(
                         options.repeats(), options.seed(), options.threads(), options.progress())
                 .deviations(applicable, pair);
+        Map<String, Double> values = values(applicable, pair);
         Map<String, Score> scores = new LinkedHashMap<>();
         for (FeatureMetric metric : metrics) {
-            options.progress().progress("measuring " + metric.name(), 0, -1);
-            scores.put(metric.name(), score(metric, pair, deviations.get(metric.name())));
+            Double value = values.get(metric.name());
+            String name = metric.name();
+            scores.put(
+                    name,
+                    value == null
+                            ? Score.notApplicable(
+                                    metric, generated.count(), Objects.requireNonNull(obstacle(metric, pair)))
+                            : score(metric, pair, value, deviations.get(name)));
         }
         Metric classifier = new InceptionScore();
         if (options.wants(classifier)) {
@@ -164,13 +175,45 @@ public final class Evaluation {
         return new Score(metric.name(), value, null, null, null, convention, count, caution);
     }
 
-    private Score score(FeatureMetric metric, SetPair pair, double @Nullable [] deviations) {
+    /**
+     * The value of every metric, and the floors that are not known yet. Each number is one piece of work of one thread,
+     * so it does not depend on how many there are; those that take longest begin.
+     */
+    private Map<String, Double> values(List<FeatureMetric> applicable, SetPair pair) {
         int count = pair.generated().count();
-        String obstacle = obstacle(metric, pair);
-        if (obstacle != null) {
-            return Score.notApplicable(metric, count, obstacle);
+        Map<String, Double> values = new ConcurrentHashMap<>();
+        Map<String, Double> fresh = new ConcurrentHashMap<>();
+        List<Runnable> work = new ArrayList<>();
+        SetPair usual = null;
+        for (boolean quick : new boolean[] {false, true}) {
+            for (FeatureMetric metric : applicable) {
+                if (metric.resampled() != quick) {
+                    continue;
+                }
+                work.add(() -> values.put(metric.name(), metric.value(pair)));
+                FeatureSet known = training;
+                if (known != null && !floors.containsKey(floorKey(metric, count))) {
+                    SetPair floor =
+                            metric.usualFloor() && usual != null ? usual : metric.floorPair(heldOut, known, count);
+                    usual = metric.usualFloor() ? floor : usual;
+                    if (obstacle(metric, floor) == null) {
+                        work.add(() -> fresh.put(floorKey(metric, count), metric.value(floor)));
+                    }
+                }
+            }
         }
-        double value = metric.value(pair);
+        Parallel.run(options.threads(), work.size(), i -> work.get(i).run(), done -> options.progress()
+                .progress("measuring", done, work.size()));
+        floors.putAll(fresh);
+        return values;
+    }
+
+    private static String floorKey(Metric metric, int count) {
+        return metric.name() + "@" + count;
+    }
+
+    private Score score(FeatureMetric metric, SetPair pair, double value, double @Nullable [] deviations) {
+        int count = pair.generated().count();
         Double low = null;
         Double high = null;
         if (deviations != null) {
@@ -184,7 +227,8 @@ public final class Evaluation {
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"
                 : null;
-        return new Score(metric.name(), value, low, high, floor(metric, count), convention, count, caution);
+        return new Score(
+                metric.name(), value, low, high, floors.get(floorKey(metric, count)), convention, count, caution);
     }
 
     private @Nullable String obstacle(FeatureMetric metric, SetPair pair) {
@@ -196,19 +240,6 @@ public final class Evaluation {
             return metric.name() + " needs the training pictures' features; give --train-npy";
         }
         return null;
-    }
-
-    private @Nullable Double floor(FeatureMetric metric, int count) {
-        FeatureSet known = training;
-        if (known == null) {
-            return null;
-        }
-        String key = metric.name() + "@" + count;
-        if (!floors.containsKey(key)) {
-            SetPair pair = metric.floorPair(heldOut, known, count);
-            floors.put(key, obstacle(metric, pair) == null ? metric.value(pair) : null);
-        }
-        return floors.get(key);
     }
 
     /**

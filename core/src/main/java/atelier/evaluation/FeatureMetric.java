@@ -29,6 +29,11 @@ public interface FeatureMetric extends Metric {
         return new SetPair(heldOut, training.rows(Subsets.draw(training.count(), drawn, new SplittableRandom(count))));
     }
 
+    /** Whether {@link #floorPair} is the usual one, which metrics then share with all that is known of it. */
+    default boolean usualFloor() {
+        return true;
+    }
+
     /** Whether an interval is worth its cost; false where one value already takes many. */
     default boolean resampled() {
         return true;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -14,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * k-nearest-neighbour balls of two sets: the ball of a row has as radius the distance to its k-th nearest neighbour
  * in its own set, itself not counted. Precision, recall, density, coverage and realism all read from here; the
- * distances between the sets are formed once per asked k and comparison.
+ * distances between the sets are formed once per asked k and comparison, while other threads wait.
  */
 public final class Neighbourhoods {
     /** The largest k that any metric asks for. */
@@ -25,12 +26,14 @@ public final class Neighbourhoods {
     private final double[][] realRadii;
     private final double[][] generatedRadii;
     private final Map<Rule, Balls> counted = new HashMap<>();
+    private final int[] nearestReal;
 
     private Neighbourhoods(FeatureSet real, FeatureSet generated) {
         this.real = real;
         this.generated = generated;
         this.realRadii = squaredRadii(real);
         this.generatedRadii = squaredRadii(generated);
+        this.nearestReal = new int[generated.count()];
     }
 
     static Neighbourhoods of(FeatureSet real, FeatureSet generated) {
@@ -84,7 +87,7 @@ public final class Neighbourhoods {
     private static final List<Rule> USUAL = List.of(new Rule(3, true), new Rule(5, false));
 
     /** Counts for balls of the k-th neighbour; {@code surface} says whether a ball holds the points on its surface. */
-    Balls balls(int k, boolean surface) {
+    synchronized Balls balls(int k, boolean surface) {
         Rule rule = new Rule(k, surface);
         if (!counted.containsKey(rule)) {
             count(USUAL.contains(rule) ? USUAL : List.of(rule));
@@ -100,6 +103,12 @@ public final class Neighbourhoods {
     /** The same of the generated rows, among themselves. */
     double[] generatedSquaredRadii(int k) {
         return generatedRadii[Math.min(k, generatedRadii.length) - 1];
+    }
+
+    /** For every generated row its nearest real row. */
+    int[] nearestReal() {
+        balls(USUAL.get(0).k(), USUAL.get(0).surface()); // the same pass over the distances finds them
+        return nearestReal;
     }
 
     private void count(List<Rule> rules) {
@@ -119,6 +128,10 @@ public final class Neighbourhoods {
             double[] smallest = PairwiseDistances.toArray(squared.amin(new long[] {0}, false));
             for (int j = 0; j < smallest.length; j++) {
                 nearest[j] = Math.min(nearest[j], smallest[j]);
+            }
+            double[] closest = PairwiseDistances.toArray(squared.argmin(new LongOptional(1), false));
+            for (int i = 0; i < closest.length; i++) {
+                nearestReal[from + i] = (int) closest[i];
             }
             for (Rule rule : rules) {
                 count(rule, from, squared, Objects.requireNonNull(counted.get(rule)));

@@ -81,11 +81,11 @@ public final class Repetition implements FeatureMetric {
         int count = pair.count();
         FeatureSet real = cut(pair.real(), count);
         FeatureSet generated = cut(pair.generated(), count);
-        boolean whole = real == pair.real() && generated == pair.generated();
+        boolean whole = pair.real().count() == pair.generated().count();
         Neighbourhoods neighbourhoods = whole ? pair.neighbourhoods() : Neighbourhoods.of(real, generated);
         double[] own = neighbourhoods.generatedSquaredRadii(K);
         double[] beside = neighbourhoods.realSquaredRadii(K);
-        int[] nearest = Neighbourhoods.Nearest.of(generated, real, false).index();
+        int[] nearest = neighbourhoods.nearestReal();
         double[] ratios = new double[count];
         Arrays.setAll(ratios, i -> {
             double there = beside[nearest[i]];

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Real and generated features that one or more metrics compare; what several of them need (the neighbourhoods) is
- * computed once, on first use. Used by one thread.
+ * computed once, on first use, while other threads wait for it.
  */
 public final class SetPair {
     private final FeatureSet real;
@@ -101,7 +101,7 @@ public final class SetPair {
     }
 
     /** Neighbour distances between the two sets. */
-    public Neighbourhoods neighbourhoods() {
+    public synchronized Neighbourhoods neighbourhoods() {
         if (neighbourhoods == null) {
             neighbourhoods = Neighbourhoods.of(real, generated);
         }

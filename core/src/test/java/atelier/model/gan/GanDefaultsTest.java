@@ -1,7 +1,6 @@
 package atelier.model.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
@@ -13,14 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class GanDefaultsTest {
     @Test
-    void thePenaltyGrowsWithTheSquareOfThePicturesValuesAndEndsAtATenth() {
-        assertThat(Gan.penalty(new ImageShape(16, 1, 0))).isEqualTo(1);
-        assertThat(Gan.penalty(new ImageShape(28, 1, 10))).isEqualTo(1);
-        assertThat(Gan.penalty(new ImageShape(56, 1, 0))).isEqualTo(16);
+    void smallColourPicturesAreHeldByAStrongPenaltyToTheEnd() {
+        assertThat(Gan.Penalty.of(new ImageShape(28, 1, 10))).isEqualTo(new Gan.Penalty(1, 0.1));
         Workload sprites = new Workload(new ImageShape(32, 3, 6), 3_000, 8_000);
         Gan.Settings settings = Gan.TYPE.defaults(sprites);
-        assertThat(settings.penalty()).isCloseTo(15.35, within(0.01));
-        assertThat(settings.penaltyEnd()).isCloseTo(1.535, within(0.001));
+        assertThat(settings.penalty()).isEqualTo(15);
+        assertThat(settings.penaltyEnd()).isEqualTo(15);
+        assertThat(Gan.Penalty.of(new ImageShape(64, 3, 10)).start()).isLessThan(15);
     }
 
     @Test
