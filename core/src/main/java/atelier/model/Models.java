@@ -1,7 +1,7 @@
 package atelier.model;
 
-import atelier.model.gan.DcGan;
 import atelier.model.flow.Flow;
+import atelier.model.gan.DcGan;
 import atelier.model.gan.Gan;
 import atelier.model.gan.LsGan;
 import atelier.model.gan.SnGan;
