@@ -52,6 +52,12 @@ public final class PackedImages implements AutoCloseable {
             throw new CorruptPackException("its tables do not fill the space before its header");
         }
         check(labelTable, pixelBytes);
+        for (int label : labels) {
+            if (label < -1 || label >= labelNames().size()) {
+                throw new CorruptPackException(
+                        "it has a label " + label + " for " + labelNames().size() + " classes");
+            }
+        }
     }
 
     /**
@@ -81,6 +87,7 @@ public final class PackedImages implements AutoCloseable {
                 throw new CorruptPackException(
                         "it is %d bytes long, its header says otherwise".formatted(channel.size()));
             }
+            requireZeros(channel);
             byte[] json = read(channel, jsonOffset, jsonLength);
             CRC32C crc = new CRC32C();
             crc.update(json);
@@ -97,9 +104,24 @@ public final class PackedImages implements AutoCloseable {
         }
     }
 
+    /** Nothing is stored between the preamble and the pixels, so anything there is damage. */
+    private static void requireZeros(FileChannel channel) throws IOException {
+        int gap = (int) PackedFormat.PIXELS_OFFSET - PackedFormat.PREAMBLE_BYTES;
+        for (byte value : read(channel, PackedFormat.PREAMBLE_BYTES, gap)) {
+            if (value != 0) {
+                throw new CorruptPackException("there is something before its pixels, where nothing is written");
+            }
+        }
+    }
+
     private static PackedHeader checkedHeader(byte[] json, long jsonOffset) throws IOException {
         PackedHeader header = PackedHeader.fromJson(json);
         boolean sound = header.count() >= 0
+                && header.count() <= Integer.MAX_VALUE / PackedFormat.HASH_BYTES
+                && header.labelNames() != null
+                && header.contentHash() != null
+                && header.options() != null
+                && header.scan() != null
                 && header.size() >= 1
                 && header.size() <= DataOptions.MAXIMUM_SIZE
                 && (header.channels() == 1 || header.channels() == 3);

@@ -1,12 +1,12 @@
 package atelier.data;
 
+import atelier.provenance.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +21,7 @@ final class PackedWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path target;
+    private final Path folder;
     private final Path temporary;
     private final FileChannel channel;
     private final int size;
@@ -36,10 +37,11 @@ final class PackedWriter implements AutoCloseable {
     PackedWriter(Path target, int size) throws IOException {
         this.target = target.toAbsolutePath();
         this.size = size;
-        Path folder = this.target.getParent();
-        if (folder == null) {
+        Path parent = this.target.getParent();
+        if (parent == null) {
             throw new IOException(target + " is not a file name");
         }
+        folder = parent;
         Files.createDirectories(folder);
         temporary = Files.createTempFile(folder, "packing-", ".tmp");
         channel = FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -155,7 +157,8 @@ final class PackedWriter implements AutoCloseable {
         writePreamble(json, headerOffset);
         channel.force(true);
         channel.close();
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Disk.SYSTEM.move(temporary, target);
+        Disk.SYSTEM.forceFolder(folder);
     }
 
     /** A class none of whose files decodes is not one that a model could learn. */

@@ -25,8 +25,6 @@ public record Estimate(
         long diskBytes) {
     /** How long the miniature is timed at most is a small part of this. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Values, average and two moments in each of two checkpoints, and one more to be written before one is deleted. */
-    private static final int COPIES_ON_DISK = 4 * 3;
 
     /** Resolves and times a run without leaving anything behind. */
     public static Estimate of(Protocol protocol, ModelType<?> type, ImageDataset data, long seed) {
@@ -42,6 +40,6 @@ public record Estimate(
                 calibration.imagesPerSecond(),
                 plan.training().totalImages() / calibration.imagesPerSecond(),
                 Host.peakMemoryBytes(),
-                Float.BYTES * parameters * (COPIES_ON_DISK + 1));
+                DiskSpace.needed(parameters));
     }
 }

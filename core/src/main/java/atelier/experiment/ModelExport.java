@@ -8,6 +8,8 @@ import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
 import atelier.model.part.GaussianMixture;
 import atelier.model.part.KullbackLeibler;
+import atelier.provenance.Disk;
+import atelier.provenance.DurableFile;
 import atelier.torch.RandomStream;
 import atelier.torch.SafeTensors;
 import atelier.torch.Scope;
@@ -18,8 +20,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,13 +46,11 @@ final class ModelExport {
             sampler = fitSampler(network, plan, data.train());
         }
         entries.putAll(sampler.export());
-        Path temporary = folder.model().resolve("model.safetensors.tmp");
-        SafeTensors.write(temporary, Map.of("model", plan.type().name()), entries);
-        Files.move(
-                temporary,
+        Map<String, String> metadata = Map.of("model", plan.type().name());
+        DurableFile.write(
+                Disk.SYSTEM,
                 folder.model().resolve("model.safetensors"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                stream -> SafeTensors.write(stream, metadata, entries));
         ObjectNode config = JSON.createObjectNode();
         config.put("version", 1);
         config.put("model", plan.type().name());
@@ -65,7 +63,8 @@ final class ModelExport {
                 "labelWeights",
                 JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
         RunFolder.write(folder.model().resolve("config.json"), config);
-        Files.writeString(folder.model().resolve("README.md"), card(plan, data, trainer), StandardCharsets.UTF_8);
+        byte[] card = card(plan, data, trainer).getBytes(StandardCharsets.UTF_8);
+        DurableFile.write(Disk.SYSTEM, folder.model().resolve("README.md"), stream -> stream.write(card));
     }
 
     /** How often each class occurs. */

@@ -1,6 +1,8 @@
 package atelier.experiment;
 
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
+import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A run on disk: where its files are, and its JSON documents, each written as a whole or not at all. */
 public record RunFolder(Path path) {
@@ -77,13 +78,11 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Writes a JSON document in one move. */
+    /** Writes a JSON document, the old or the new being there whatever happens on the way. */
     public static void write(Path file, JsonNode content) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-            Files.write(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
+            DurableFile.write(Disk.SYSTEM, file, stream -> stream.write(text));
         } catch (IOException problem) {
             throw new AtelierException(
                     Exit.DISK,

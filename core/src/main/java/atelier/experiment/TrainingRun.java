@@ -6,8 +6,10 @@ import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.training.Checkpoints;
+import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
 import atelier.training.StepReport;
 import atelier.training.Trainer;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ public final class TrainingRun {
     private final ObjectNode document;
     private final ProgressListener progress;
     private final BooleanSupplier stop;
+    private final DiskPatience patience;
+    private Disk disk = Disk.SYSTEM;
     private @Nullable CurveMetrics curves;
 
     private TrainingRun(
@@ -50,6 +55,7 @@ public final class TrainingRun {
         this.document = document;
         this.progress = progress;
         this.stop = stop;
+        patience = new DiskPatience(progress, stop);
     }
 
     /** Plans a new run and records its settings; the folder must not hold a run yet. */
@@ -118,6 +124,11 @@ public final class TrainingRun {
         curves = metrics;
     }
 
+    /** Checkpoints and log are written through this. */
+    void writeThrough(Disk other) {
+        disk = other;
+    }
+
     /**
      * Trains to the end or until stopped.
      *
@@ -128,15 +139,17 @@ public final class TrainingRun {
                 && "finished".equals(document.path("status").asText())) {
             return true;
         }
-        Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT);
+        Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT, disk);
         Clock clock = new Clock(
                 document.path("trainingSeconds").asDouble(),
                 document.path("cpuSeconds").asDouble());
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
-            checkpoints.loadNewest(trainer);
-            RunLog.truncate(folder.logFile(), trainer.control().images());
+            DiskSpace.require(disk, folder.path(), trainer.store().length());
+            Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
+            RunLog log = openLog(loaded, trainer, clock);
             recordParameters(trainer);
-            train(trainer, checkpoints, clock);
+            recordDamaged(loaded);
+            train(trainer, checkpoints, clock, log);
             record(trainer, clock, "running");
             boolean finished = trainer.control().images() >= plan.training().totalImages();
             if (finished) {
@@ -150,62 +163,96 @@ public final class TrainingRun {
         } catch (AtelierException problem) {
             document.put("status", "failed");
             document.put("failure", problem.getMessage());
-            RunFolder.write(folder.runFile(), document);
+            saveAtEnd(true, () -> RunFolder.write(folder.runFile(), document));
             throw problem;
         } catch (IOException problem) {
             throw new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem);
         }
     }
 
-    private void train(Trainer trainer, Checkpoints checkpoints, Clock clock) {
+    /** The log as it was at the checkpoint that was loaded. */
+    private RunLog openLog(Optional<Loaded> loaded, Trainer trainer, Clock clock) throws IOException {
+        long images = trainer.control().images();
+        RunLog.Mark mark = loaded.map(Loaded::log).orElse(null);
+        if (mark == null) {
+            RunLog.truncate(disk, folder.logFile(), images > 0 ? images : -1);
+        }
+        long interval = Math.max(plan.training().batchSize(), plan.training().totalImages() / 400);
+        RunLog log = new RunLog(folder.logFile(), interval, images, clock::seconds, disk);
+        if (mark != null) {
+            log.goBack(mark);
+        }
+        return log;
+    }
+
+    /** A damaged checkpoint is not passed over in silence, although the one before it serves. */
+    private void recordDamaged(Optional<Loaded> loaded) {
+        for (String damage : loaded.map(Loaded::damaged).orElse(List.of())) {
+            document.withArray("damagedCheckpoints").add(damage);
+            progress.progress(damage + "; going on from the one before it", 0, -1);
+        }
+    }
+
+    private void train(Trainer trainer, Checkpoints checkpoints, Clock clock, RunLog log) {
         long total = plan.training().totalImages();
-        RunLog log = new RunLog(
-                folder.logFile(),
-                Math.max(plan.training().batchSize(), total / 400),
-                trainer.control().images(),
-                clock::seconds);
+        long every = plan.training().checkpointImages();
         SampleGrids grids = new SampleGrids(folder.samples(), plan, data);
         grids.draw(trainer);
-        long[] lastCheckpoint = {trainer.control().images()};
+        long[] before = {trainer.control().images()};
         clock.start();
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepped(Trainer current, StepReport report) {
-                log.stepped(current, report);
+                patience.first(() -> log.stepped(current, report), log::flush);
                 progress.progress(label(), report.images(), total, losses(report));
-                if (report.images() - lastCheckpoint[0] >= plan.training().checkpointImages()) {
+                // At fixed numbers of images: a run that was stopped in between has the same ones afterwards.
+                if (report.images() / every > before[0] / every) {
                     clock.pause();
                     pauseAt(current, checkpoints, clock, grids, log);
-                    lastCheckpoint[0] = report.images();
                     clock.start();
                 }
+                before[0] = report.images();
             }
 
             @Override
             public void rolledBack(Trainer current, String reason) {
-                log.rolledBack(current, reason);
-                lastCheckpoint[0] =
-                        Math.min(lastCheckpoint[0], current.control().images());
+                patience.first(() -> log.rolledBack(current, reason), log::flush);
+                before[0] = current.control().images();
             }
         };
+        boolean failed = true;
         try {
             trainer.run(total, listener, stop);
+            failed = false;
         } finally {
             clock.pause();
             // Also after divergence: the state is the last good one.
             if (trainer.control().images() > 0) {
-                pauseAt(trainer, checkpoints, clock, grids, log);
+                saveAtEnd(failed, () -> pauseAt(trainer, checkpoints, clock, grids, log));
             }
         }
     }
 
-    private void pauseAt(Trainer trainer, Checkpoints checkpoints, Clock clock, SampleGrids grids, RunLog log) {
-        checkpoints.save(trainer);
-        grids.draw(trainer);
-        record(trainer, clock, "running");
-        if (curves != null) {
-            curves.measure(trainer, plan, log);
+    /** Where a run has failed, that is what is reported, whether or not its last state could be saved. */
+    private static void saveAtEnd(boolean failed, Runnable save) {
+        try {
+            save.run();
+        } catch (AtelierException unsaved) {
+            if (!failed) {
+                throw unsaved;
+            }
         }
+    }
+
+    /** The checkpoint comes last: what it says of the log and the metrics in it is then on the disk. */
+    private void pauseAt(Trainer trainer, Checkpoints checkpoints, Clock clock, SampleGrids grids, RunLog log) {
+        patience.until(() -> grids.draw(trainer));
+        if (curves != null) {
+            CurveMetrics metrics = curves;
+            patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
+        }
+        patience.until(() -> checkpoints.save(trainer, log.mark()));
+        patience.until(() -> record(trainer, clock, "running"));
     }
 
     private void recordParameters(Trainer trainer) {

@@ -2,21 +2,28 @@ package atelier.torch;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SafeTensors {
     private static final long LARGEST_HEADER = 16L << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA = "__metadata__";
+    private static final int CHUNK_BYTES = 1 << 18;
+    /** A name that occurs twice would hide one of two tensors. */
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     /** A float32 array with its shape, row-major. */
     public record Entry(long[] shape, float[] values) {}
@@ -40,58 +50,68 @@ public final class SafeTensors {
 
     /** Writes the tensors in the map's order and forces them to disk. The file is not replaced atomically. */
     public static void write(Path file, Map<String, String> metadata, Map<String, Entry> tensors) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            write(Channels.newOutputStream(channel), metadata, tensors);
+            channel.force(true);
+        }
+    }
+
+    /** Writes the tensors in the map's order. */
+    public static void write(OutputStream stream, Map<String, String> metadata, Map<String, Entry> tensors)
+            throws IOException {
+        stream.write(header(metadata, tensors));
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (Entry tensor : tensors.values()) {
+            writeValues(stream, chunk, tensor.values());
+        }
+    }
+
+    /** How many bytes {@link #write(OutputStream, Map, Map)} writes. */
+    public static long bytes(Map<String, String> metadata, Map<String, Entry> tensors) {
+        long values = 0;
+        for (Entry tensor : tensors.values()) {
+            values += tensor.values().length;
+        }
+        return header(metadata, tensors).length + Float.BYTES * values;
+    }
+
+    private static byte[] header(Map<String, String> metadata, Map<String, Entry> tensors) {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
-            ObjectNode node = header.putObject("__metadata__");
+            ObjectNode node = header.putObject(METADATA);
             metadata.forEach(node::put);
         }
         long offset = 0;
         for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
             ObjectNode node = header.putObject(tensor.getKey());
             node.put("dtype", "F32");
+            ArrayNode shape = node.putArray("shape");
             for (long side : tensor.getValue().shape()) {
-                node.withArray("shape").add(side);
+                shape.add(side);
             }
-            if (tensor.getValue().shape().length == 0) {
-                node.putArray("shape");
-            }
-            long end = offset + 4L * tensor.getValue().values().length;
+            long end = offset + (long) Float.BYTES * tensor.getValue().values().length;
             node.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
-        byte[] text = JSON.writeValueAsBytes(header);
+        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
         int padding = (8 - text.length % 8) % 8;
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer head = ByteBuffer.allocate(8 + text.length + padding).order(ByteOrder.LITTLE_ENDIAN);
-            head.putLong(text.length + padding).put(text);
-            while (head.hasRemaining()) {
-                head.put((byte) ' ');
-            }
-            writeFully(channel, head.flip());
-            ByteBuffer chunk = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
-            for (Entry tensor : tensors.values()) {
-                writeValues(channel, chunk, tensor.values());
-            }
-            channel.force(true);
+        ByteBuffer head = ByteBuffer.allocate(8 + text.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+        head.putLong(text.length + padding).put(text);
+        while (head.hasRemaining()) {
+            head.put((byte) ' ');
         }
+        return head.array();
     }
 
-    private static void writeValues(FileChannel channel, ByteBuffer chunk, float[] values) throws IOException {
+    private static void writeValues(OutputStream stream, ByteBuffer chunk, float[] values) throws IOException {
         int done = 0;
         while (done < values.length) {
             chunk.clear();
-            int count = Math.min(values.length - done, chunk.capacity() / 4);
+            int count = Math.min(values.length - done, chunk.capacity() / Float.BYTES);
             chunk.asFloatBuffer().put(values, done, count);
-            chunk.limit(4 * count);
-            writeFully(channel, chunk);
+            stream.write(chunk.array(), 0, Float.BYTES * count);
             done += count;
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
         }
     }
 
@@ -189,10 +209,11 @@ public final class SafeTensors {
                 "its header claims " + length + " bytes of a file of " + size);
         byte[] text = readFully(channel, file, (int) length).array();
         JsonNode header = parse(file, text);
+        requireOneAfterAnother(file, header, size - 8 - length);
         Index index = new Index(file);
         for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
             Map.Entry<String, JsonNode> field = fields.next();
-            if (field.getKey().equals("__metadata__")) {
+            if (field.getKey().equals(METADATA)) {
                 field.getValue()
                         .fields()
                         .forEachRemaining(
@@ -214,22 +235,55 @@ public final class SafeTensors {
         }
     }
 
+    /** Tensors fill the data without gaps and overlaps, as the format demands; so no bytes are counted twice. */
+    private static void requireOneAfterAnother(Path file, JsonNode header, long dataBytes) {
+        List<JsonNode> offsets = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : header.properties()) {
+            if (!field.getKey().equals(METADATA)) {
+                offsets.add(field.getValue().path("data_offsets"));
+            }
+        }
+        offsets.sort(Comparator.<JsonNode>comparingLong(SafeTensors::start).thenComparingLong(SafeTensors::end));
+        long position = 0;
+        for (JsonNode each : offsets) {
+            long start = start(each);
+            require(start == position, file, "a tensor starts at byte " + start + ", expected at " + position);
+            require(end(each) >= start, file, "a tensor ends at byte " + end(each) + ", before its start");
+            position = end(each);
+        }
+        require(position == dataBytes, file, "its tensors have " + position + " bytes of " + dataBytes);
+    }
+
+    private static long start(JsonNode offsets) {
+        return offset(offsets.path(0));
+    }
+
+    private static long end(JsonNode offsets) {
+        return offset(offsets.path(1));
+    }
+
+    /** -1 for whatever is no whole number of 64 bits. */
+    private static long offset(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.asLong() : -1;
+    }
+
     private static Index.Place place(Path file, Map.Entry<String, JsonNode> field, long dataStart, long size) {
         String name = field.getKey();
         JsonNode node = field.getValue();
         String typeName = node.path("dtype").asText();
         ElementType type = ElementType.ofSafeTensors(typeName);
         JsonNode sides = node.path("shape");
+        require(sides.isArray(), file, name + " has no shape");
         long[] shape = new long[sides.size()];
         long count = 1;
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = sides.get(i).asLong(-1);
+            shape[i] = offset(sides.get(i));
             require(shape[i] >= 0 && shape[i] < 1L << 31, file, name + " has a side of " + shape[i]);
             count *= shape[i];
             require(count < 1L << 30, file, name + " is larger than 2^30 values");
         }
-        long start = node.path("data_offsets").path(0).asLong(-1);
-        long end = node.path("data_offsets").path(1).asLong(-1);
+        long start = start(node.path("data_offsets"));
+        long end = end(node.path("data_offsets"));
         boolean asLong = type == null ? end >= start : end - start == type.bytes() * count;
         require(
                 start >= 0 && asLong && end <= size - dataStart,

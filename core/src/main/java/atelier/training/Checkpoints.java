@@ -1,98 +1,125 @@
 package atelier.training;
 
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
+import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
 import atelier.torch.ParameterStore;
 import atelier.torch.SafeTensors;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints of a run: a safetensors file and, written after it, a manifest with its SHA-256. Each is
- * written beside its place, forced and moved, so that a reader sees a whole checkpoint or none.
+ * Checkpoints of a run: a safetensors file and, once that is safely on the disk, a manifest with its SHA-256. Older ones
+ * are deleted only when both are safe, so that at every moment a whole checkpoint is on the disk.
  */
 public final class Checkpoints {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DATA = ".safetensors";
+    private static final String MANIFEST = ".json";
+
     private final Path folder;
     private final int kept;
+    private final Disk disk;
 
     /**
      * Checkpoints in {@code folder}.
      *
      * @param kept how many to keep; older ones are deleted after a new one is safe
+     * @param disk what they are written through
      */
-    public Checkpoints(Path folder, int kept) {
+    public Checkpoints(Path folder, int kept, Disk disk) {
         this.folder = folder;
         this.kept = kept;
+        this.disk = disk;
     }
 
-    /** Writes the trainer's whole state. */
-    public void save(Trainer trainer) {
+    /**
+     * A checkpoint that was put into a trainer.
+     *
+     * @param log where the log stood; null: the checkpoint is too old to say
+     * @param damaged what was wrong with newer ones, newest first
+     */
+    public record Loaded(RunLog.@Nullable Mark log, List<String> damaged) {}
+
+    /**
+     * Writes the trainer's whole state.
+     *
+     * @param log where the run's log stands; null: there is none
+     * @throws AtelierException with {@link Exit#DISK}, naming what is needed; earlier checkpoints are then untouched
+     */
+    public void save(Trainer trainer, RunLog.@Nullable Mark log) {
         ControlState control = trainer.control();
         String name = "%09d".formatted(control.images());
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
+        trainer.store().parts().forEach((part, tensor) -> {
+            float[] values = Torch.toFloats(tensor);
+            entries.put(part, new SafeTensors.Entry(new long[] {values.length}, values));
+        });
+        Map<String, String> metadata = Map.of("images", Long.toString(control.images()));
         try {
-            Files.createDirectories(folder);
-            Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
-            trainer.store().parts().forEach((part, tensor) -> {
-                float[] values = Torch.toFloats(tensor);
-                entries.put(part, new SafeTensors.Entry(new long[] {values.length}, values));
-            });
-            Path temporary = folder.resolve(name + ".safetensors.tmp");
-            SafeTensors.write(temporary, Map.of("images", Long.toString(control.images())), entries);
-            ObjectNode manifest = JSON.createObjectNode();
-            manifest.put("version", 1);
-            manifest.put("sha256", sha256(temporary));
-            manifest.set("control", JSON.valueToTree(control));
-            move(temporary, folder.resolve(name + ".safetensors"));
-            Path manifestTemporary = folder.resolve(name + ".json.tmp");
-            Files.write(manifestTemporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
-            force(manifestTemporary);
-            move(manifestTemporary, folder.resolve(name + ".json"));
+            String sha256 = DurableFile.write(
+                    disk, folder.resolve(name + DATA), stream -> SafeTensors.write(stream, metadata, entries));
+            byte[] manifest = new CheckpointManifest(sha256, control, log).bytes();
+            DurableFile.write(disk, folder.resolve(name + MANIFEST), stream -> stream.write(manifest));
             deleteOld();
         } catch (IOException failure) {
             throw new AtelierException(
                     Exit.DISK,
                     "the checkpoint at " + control.images() + " images could not be written to " + folder + ": "
-                            + failure + ". The earlier checkpoints are untouched; make room and resume the run.",
+                            + failure + ". It needs " + kilobytes(SafeTensors.bytes(metadata, entries)) + ", "
+                            + free() + ". The earlier checkpoints are untouched; make room and resume the run.",
                     failure);
         }
     }
 
-    /** Puts the newest whole checkpoint into the trainer; false where there is none at all. */
-    public boolean loadNewest(Trainer trainer) {
+    private static String kilobytes(long bytes) {
+        return (bytes + 1023) / 1024 + " kB";
+    }
+
+    private String free() {
+        try {
+            return kilobytes(disk.usableSpace(folder)) + " are free";
+        } catch (IOException unknown) {
+            return "how much is free is not known";
+        }
+    }
+
+    /**
+     * Puts the newest whole checkpoint into the trainer; nothing where there is none at all.
+     *
+     * @throws AtelierException with {@link Exit#CORRUPT} if there are checkpoints and all are damaged
+     */
+    public Optional<Loaded> loadNewest(Trainer trainer) {
         List<Path> manifests = manifests();
-        AtelierException problem = null;
+        List<String> damaged = new ArrayList<>();
         for (int i = manifests.size() - 1; i >= 0; i--) {
+            Path data = folder.resolve(baseName(manifests.get(i)) + DATA);
             try {
-                load(manifests.get(i), trainer);
-                return true;
-            } catch (AtelierException damaged) {
-                problem = problem == null ? damaged : problem;
+                return Optional.of(new Loaded(load(manifests.get(i), data, trainer), damaged));
+            } catch (IOException | AtelierException problem) {
+                damaged.add("the checkpoint " + data + " is damaged: " + problem.getMessage());
             }
         }
-        if (problem != null) {
-            throw problem;
+        if (!damaged.isEmpty()) {
+            throw new AtelierException(
+                    Exit.CORRUPT,
+                    String.join("; ", damaged)
+                            + ". No other checkpoint is left: restore one from a copy or train again.");
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Images seen at the newest checkpoint, if there is one. */
@@ -103,94 +130,76 @@ public final class Checkpoints {
                 : Optional.of(Long.parseLong(baseName(manifests.get(manifests.size() - 1))));
     }
 
-    private void load(Path manifestFile, Trainer trainer) {
-        Path data = folder.resolve(baseName(manifestFile) + ".safetensors");
-        try {
-            JsonNode manifest = JSON.readTree(manifestFile.toFile());
-            String expected = manifest.path("sha256").asText();
-            String got = sha256(data);
-            if (!expected.equals(got)) {
-                throw new IOException("its SHA-256 is " + got + ", the manifest says " + expected);
-            }
-            SafeTensors.Content content = SafeTensors.read(data);
-            ParameterStore store = trainer.store();
-            try (Scope scope = Scope.withoutGradient()) {
-                for (Map.Entry<String, org.bytedeco.pytorch.Tensor> part :
-                        store.parts().entrySet()) {
-                    SafeTensors.Entry entry = content.tensors().get(part.getKey());
-                    if (entry == null || entry.values().length != store.length()) {
-                        throw new IOException(part.getKey() + " is missing or of another length");
-                    }
-                    part.getValue().copy_(Torch.fromFloats(entry.values(), store.length()));
-                }
-            }
-            JsonNode control = manifest.path("control");
-            Map<String, Long> updates = new HashMap<>();
-            control.path("updates")
-                    .fields()
-                    .forEachRemaining(field ->
-                            updates.put(field.getKey(), field.getValue().asLong()));
-            trainer.restore(new ControlState(
-                    control.path("step").asLong(),
-                    control.path("images").asLong(),
-                    updates,
-                    control.path("rateFactor").asDouble(1),
-                    control.path("rollbacks").asInt()));
-        } catch (IOException | AtelierException damaged) {
-            throw new AtelierException(
-                    Exit.CORRUPT,
-                    "the checkpoint " + data + " is damaged: " + damaged.getMessage()
-                            + ". Older checkpoints, where there are any, are tried next; otherwise train again.",
-                    damaged);
+    /** Everything is checked before anything is put into the trainer. */
+    private static RunLog.@Nullable Mark load(Path manifestFile, Path data, Trainer trainer) throws IOException {
+        CheckpointManifest manifest = CheckpointManifest.read(manifestFile);
+        if (manifest.control().images() != Long.parseLong(baseName(manifestFile))) {
+            throw new IOException(
+                    "it is of another moment: " + manifest.control().images() + " images");
         }
+        String got = DurableFile.sha256(data);
+        if (!manifest.sha256().equals(got)) {
+            throw new IOException("its SHA-256 is " + got + ", the manifest says " + manifest.sha256());
+        }
+        SafeTensors.Content content = SafeTensors.read(data);
+        ParameterStore store = trainer.store();
+        for (String part : store.parts().keySet()) {
+            SafeTensors.Entry entry = content.tensors().get(part);
+            if (entry == null || entry.values().length != store.length()) {
+                throw new IOException(part + " is missing or of another length");
+            }
+        }
+        try (Scope scope = Scope.withoutGradient()) {
+            for (Map.Entry<String, Tensor> part : store.parts().entrySet()) {
+                float[] values = content.tensors().get(part.getKey()).values();
+                part.getValue().copy_(Torch.fromFloats(values, store.length()));
+            }
+        }
+        trainer.restore(manifest.control());
+        return manifest.log();
     }
 
     private List<Path> manifests() {
+        return files().stream()
+                .filter(file -> nameOf(file).matches("\\d{9,18}\\.json"))
+                .sorted(java.util.Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
+                .toList();
+    }
+
+    private List<Path> files() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{9,}\\.json"))
-                    .sorted()
-                    .toList();
+            return files.toList();
         } catch (IOException failure) {
             throw new AtelierException(Exit.DISK, folder + " cannot be listed: " + failure, failure);
         }
     }
 
+    /** Deletes manifests beyond those that are kept, then what belongs to none: also what a killed process left. */
     private void deleteOld() throws IOException {
         List<Path> manifests = manifests();
-        for (Path old : manifests.subList(0, Math.max(0, manifests.size() - kept))) {
-            Files.deleteIfExists(old);
-            Files.deleteIfExists(folder.resolve(baseName(old) + ".safetensors"));
+        int old = Math.max(0, manifests.size() - kept);
+        for (Path manifest : manifests.subList(0, old)) {
+            disk.delete(manifest);
         }
+        Set<String> living = new HashSet<>();
+        manifests.subList(old, manifests.size()).forEach(manifest -> living.add(baseName(manifest) + DATA));
+        for (Path file : files()) {
+            boolean own = nameOf(file).matches("\\d{9,18}\\.(safetensors(\\.tmp)?|json\\.tmp)");
+            if (own && !living.contains(nameOf(file))) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    private static String nameOf(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static String baseName(Path manifest) {
-        String name = manifest.getFileName().toString();
-        return name.substring(0, name.length() - ".json".length());
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream input = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        String name = nameOf(manifest);
+        return name.substring(0, name.length() - MANIFEST.length());
     }
 }

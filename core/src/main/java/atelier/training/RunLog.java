@@ -1,43 +1,94 @@
 package atelier.training;
 
+import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
+import atelier.provenance.DurableFile;
+import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * The run's log.jsonl: one JSON object a line. Losses are means since the last line; lines that carry
- * metrics have no losses.
+ * metrics have no losses. Lines come at fixed numbers of images, and a checkpoint knows how long the
+ * log was and which losses had not been written yet, so that a resumed run's log is that of a run that
+ * was never stopped, but for the times.
  */
 public final class RunLog implements TrainingListener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final long interval;
-    private final java.util.function.DoubleSupplier trainingSeconds;
+    private final DoubleSupplier trainingSeconds;
+    private final Disk disk;
     private final Map<String, double[]> sums = new LinkedHashMap<>();
+    private final StringBuilder unwritten = new StringBuilder();
+    private long bytes;
     private long lastImages;
-    private double lastSeconds;
+    private long timedImages;
+    private double timedSeconds;
 
     /**
-     * Appends to {@code file}.
+     * Where a log stands.
+     *
+     * @param bytes its length
+     * @param pending by name, the sum and number of losses since the last line
+     */
+    public record Mark(long bytes, Map<String, double[]> pending) {}
+
+    /**
+     * Goes on with {@code file} from its present end.
      *
      * @param interval images between two lines
+     * @param imagesSoFar images seen at this moment
      * @param trainingSeconds clock of the run, without pauses for evaluation
+     * @param disk what it is written through
      */
-    public RunLog(Path file, long interval, long imagesSoFar, java.util.function.DoubleSupplier trainingSeconds) {
+    public RunLog(Path file, long interval, long imagesSoFar, DoubleSupplier trainingSeconds, Disk disk) {
         this.file = file;
         this.interval = Math.max(1, interval);
         this.trainingSeconds = trainingSeconds;
+        this.disk = disk;
         lastImages = imagesSoFar;
-        lastSeconds = trainingSeconds.getAsDouble();
+        timedImages = imagesSoFar;
+        timedSeconds = trainingSeconds.getAsDouble();
+        try {
+            bytes = Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    /** Goes back to where the log stood at a checkpoint; what a torn or later line holds is overwritten. */
+    public void goBack(Mark mark) {
+        bytes = Math.min(bytes, mark.bytes());
+        sums.clear();
+        mark.pending().forEach((name, sum) -> sums.put(name, sum.clone()));
+        if (Files.exists(file)) {
+            write(new byte[0]);
+        }
+    }
+
+    /** Puts what was written on the disk and returns where the log stands. */
+    public Mark mark() {
+        flush();
+        try {
+            if (bytes > 0) {
+                disk.force(file);
+                disk.forceFolder(folder());
+            }
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+        Map<String, double[]> pending = new LinkedHashMap<>();
+        sums.forEach((name, sum) -> pending.put(name, sum.clone()));
+        return new Mark(bytes, pending);
     }
 
     @Override
@@ -47,7 +98,9 @@ public final class RunLog implements TrainingListener {
             sum[0] += value;
             sum[1]++;
         });
-        if (report.images() - lastImages < interval) {
+        boolean due = report.images() / interval > lastImages / interval;
+        lastImages = report.images();
+        if (!due) {
             return;
         }
         double seconds = trainingSeconds.getAsDouble();
@@ -55,19 +108,21 @@ public final class RunLog implements TrainingListener {
         ObjectNode losses = line.putObject("losses");
         sums.forEach((name, sum) -> losses.put(name, sum[0] / sum[1]));
         ObjectNode rates = line.putObject("rates");
-        rates.put("imagesPerSecond", (report.images() - lastImages) / Math.max(1e-9, seconds - lastSeconds));
+        rates.put("imagesPerSecond", (report.images() - timedImages) / Math.max(1e-9, seconds - timedSeconds));
         rates.put("learningRate", report.learningRate());
-        append(line);
         sums.clear();
-        lastImages = report.images();
-        lastSeconds = seconds;
+        timedImages = report.images();
+        timedSeconds = seconds;
+        append(line);
     }
 
     @Override
     public void rolledBack(Trainer trainer, String reason) {
         sums.clear();
         lastImages = trainer.control().images();
-        ObjectNode line = line(lastImages, trainingSeconds.getAsDouble());
+        timedImages = lastImages;
+        timedSeconds = trainingSeconds.getAsDouble();
+        ObjectNode line = line(lastImages, timedSeconds);
         line.put("rolledBack", reason);
         line.put("rateFactor", trainer.control().rateFactor());
         append(line);
@@ -86,27 +141,60 @@ public final class RunLog implements TrainingListener {
     }
 
     private void append(ObjectNode line) {
-        try {
-            Files.writeString(
-                    file,
-                    JSON.writeValueAsString(line) + "\n",
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        unwritten.append(line).append('\n');
+        flush();
+    }
+
+    /**
+     * Writes what an earlier call could not.
+     *
+     * @throws AtelierException with {@link Exit#DISK}; the lines are then kept for the next call
+     */
+    public void flush() {
+        byte[] text = unwritten.toString().getBytes(StandardCharsets.UTF_8);
+        if (text.length > 0) {
+            write(text);
+            unwritten.setLength(0);
         }
     }
 
-    /** Drops lines beyond {@code images} and a torn last line, before a run is resumed. */
-    public static void truncate(Path file, long images) throws IOException {
+    private void write(byte[] text) {
+        try {
+            disk.append(file, bytes, text);
+            bytes += text.length;
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private Path folder() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " is not a file name");
+        }
+        return folder;
+    }
+
+    private AtelierException unwritable(IOException failure) {
+        return new AtelierException(
+                Exit.DISK, file + " cannot be written: " + failure + ". Make room and resume the run.", failure);
+    }
+
+    /** Drops lines beyond {@code images} and a torn last line; for checkpoints that do not say how long the log was. */
+    public static void truncate(Disk disk, Path file, long images) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
-        List<String> whole = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-                .filter(line -> belongs(line, images))
-                .toList();
-        Files.write(file, whole, StandardCharsets.UTF_8);
+        StringBuilder kept = new StringBuilder();
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            if (belongs(line, images)) {
+                kept.append(line).append('\n');
+            }
+        }
+        byte[] whole = kept.toString().getBytes(StandardCharsets.UTF_8);
+        if (whole.length != Files.size(file)) {
+            DurableFile.write(disk, file, stream -> stream.write(whole));
+        }
     }
 
     private static boolean belongs(String line, long images) {

@@ -77,19 +77,55 @@ public final class Trainer implements AutoCloseable {
      * @throws AtelierException with {@link Exit#DIVERGED} after the fourth non-finite step
      */
     public void run(long untilImages, TrainingListener listener, java.util.function.BooleanSupplier stop) {
-        long snapshot = seen;
         while (seen < untilImages && !stop.getAsBoolean()) {
             try {
-                listener.stepped(this, step());
-                if (seen - snapshot >= settings.checkpointImages() / 2) {
-                    lastGood.save(control());
-                    snapshot = seen;
+                long before = seen;
+                StepReport report = step();
+                // At fixed numbers of images, so that a resumed run goes back to the same states; all checkpoints are
+                // among them.
+                boolean snapshot = 2 * seen / settings.checkpointImages() > 2 * before / settings.checkpointImages();
+                if (snapshot || seen >= untilImages) {
+                    requireFiniteStore();
                 }
+                if (snapshot) {
+                    lastGood.save(control());
+                }
+                listener.stepped(this, report);
             } catch (NotFinite problem) {
                 rollBack(problem);
-                snapshot = seen;
                 listener.rolledBack(this, String.valueOf(problem.getMessage()));
             }
+        }
+        if (seen < untilImages) {
+            leaveFinite(listener);
+        }
+    }
+
+    /** What is stopped between two looks at the store must not leave with a step that went wrong. */
+    private void leaveFinite(TrainingListener listener) {
+        try {
+            requireFiniteStore();
+        } catch (NotFinite problem) {
+            rollBack(problem);
+            listener.rolledBack(this, String.valueOf(problem.getMessage()));
+        }
+    }
+
+    /** A finite gradient can still carry a weight out of the range of floats. */
+    private void requireFiniteStore() {
+        try (Scope scope = Scope.withoutGradient()) {
+            store.parts().forEach((name, part) -> {
+                if (!Double.isFinite(Torch.toDouble(part.sum()))) {
+                    requireFinite(name, part);
+                }
+            });
+        }
+    }
+
+    private static void requireFinite(String name, Tensor part) {
+        // The sum of finite numbers may overflow; their difference with themselves does not.
+        if (Torch.toDouble(part.sub(part).sum()) != 0) {
+            throw new NotFinite("the " + name + " of the network are not finite");
         }
     }
 

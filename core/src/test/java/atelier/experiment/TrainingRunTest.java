@@ -108,6 +108,56 @@ class TrainingRunTest {
         assertThat(logImages(parts)).isEqualTo(logImages(whole));
     }
 
+    /** Log lines every 16 images, checkpoints every 40, stops in between: no two of them coincide. */
+    @Test
+    void theLogOfAnInterruptedRunIsThatOfAnUninterruptedOneButForTheTimes() throws IOException {
+        SettingOverride larger = new SettingOverride("training.batchSize", "8", "test");
+        Protocol longer = TinyRuns.protocol(pictures, 6_400, OFTEN, larger);
+        Path whole = folder.resolve("whole");
+        Path parts = folder.resolve("parts");
+        try (ImageDataset data = TinyRuns.open(longer)) {
+            assertThat(TinyRuns.create(whole, "vae", data, longer, after(60)).run())
+                    .isFalse();
+            TinyRuns.create(parts, "vae", data, longer, after(7)).run();
+            reopen(parts, data, after(16)).run();
+            Files.writeString(
+                    parts.resolve("log.jsonl"), "{\"images\":8,\"torn", java.nio.file.StandardOpenOption.APPEND);
+            reopen(parts, data, after(37)).run();
+        }
+        assertThat(withoutTimes(parts)).isEqualTo(withoutTimes(whole)).hasSize(30);
+    }
+
+    @Test
+    void aDamagedCheckpointIsRecordedWhenTheRunGoesOnFromTheOneBefore() throws IOException {
+        Path out = folder.resolve("run");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            TinyRuns.create(out, "vae", data, protocol, after(11)).run();
+            Path newest = out.resolve("checkpoints/000000088.safetensors");
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(newest, bytes);
+            List<String> phases = new java.util.ArrayList<>();
+            TrainingRun.reopen(
+                            RunFolder.open(out), data, null, (phase, done, total) -> phases.add(phase), () -> false)
+                    .run();
+            assertThat(phases).anyMatch(phase -> phase.contains("000000088.safetensors is damaged"));
+        }
+        JsonNode damaged = RunFolder.open(out).read().path("damagedCheckpoints");
+        assertThat(damaged).singleElement().asString().contains("000000088.safetensors", "SHA-256");
+    }
+
+    private static List<JsonNode> withoutTimes(Path run) throws IOException {
+        List<JsonNode> lines = new java.util.ArrayList<>();
+        for (String text : Files.readAllLines(run.resolve("log.jsonl"))) {
+            com.fasterxml.jackson.databind.node.ObjectNode line =
+                    (com.fasterxml.jackson.databind.node.ObjectNode) new ObjectMapper().readTree(text);
+            line.remove("seconds");
+            ((com.fasterxml.jackson.databind.node.ObjectNode) line.path("rates")).remove("imagesPerSecond");
+            lines.add(line);
+        }
+        return lines;
+    }
+
     @Test
     void aRunWhoseProcessDiedGoesOnFromItsLastCheckpoint() throws IOException {
         Path whole = folder.resolve("whole");

@@ -10,6 +10,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelCase;
 import atelier.model.Models;
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class CheckpointsTest {
 
     @BeforeEach
     void openCheckpoints() {
-        checkpoints = new Checkpoints(folder.resolve("checkpoints"), 2);
+        checkpoints = new Checkpoints(folder.resolve("checkpoints"), 2, Disk.SYSTEM);
     }
 
     @ParameterizedTest
@@ -66,11 +67,11 @@ class CheckpointsTest {
         ControlState saved;
         try (Trainer trainer = TinyTraining.trainer(model, colour, TOTAL, 2)) {
             TinyTraining.steps(trainer, 10);
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
             saved = trainer.control();
         }
         try (Trainer trainer = TinyTraining.trainer(model, colour, TOTAL, 2)) {
-            assertThat(checkpoints.loadNewest(trainer)).isTrue();
+            assertThat(checkpoints.loadNewest(trainer)).isPresent();
             assertThat(trainer.control()).isEqualTo(saved);
             TinyTraining.steps(trainer, 10);
             assertThat(TinyTraining.hash(trainer.store())).isEqualTo(uninterrupted);
@@ -82,7 +83,7 @@ class CheckpointsTest {
         ControlState state = new ControlState(7, 56, java.util.Map.of("encoder", 7L, "decoder", 6L), 0.25, 2);
         try (Trainer trainer = trainer()) {
             trainer.restore(state);
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
             trainer.restore(ControlState.start());
             checkpoints.loadNewest(trainer);
             assertThat(trainer.control()).isEqualTo(state);
@@ -92,7 +93,7 @@ class CheckpointsTest {
     @Test
     void withoutACheckpointNothingIsLoaded() {
         try (Trainer trainer = trainer()) {
-            assertThat(checkpoints.loadNewest(trainer)).isFalse();
+            assertThat(checkpoints.loadNewest(trainer)).isEmpty();
             assertThat(checkpoints.newest()).isEmpty();
         }
     }
@@ -102,7 +103,7 @@ class CheckpointsTest {
         try (Trainer trainer = trainer()) {
             for (int i = 0; i < 4; i++) {
                 TinyTraining.steps(trainer, 1);
-                checkpoints.save(trainer);
+                checkpoints.save(trainer, null);
             }
         }
         assertThat(names())
@@ -115,13 +116,13 @@ class CheckpointsTest {
     void aDamagedCheckpointIsRefusedAndTheOneBeforeItUsed(String damage) throws IOException {
         try (Trainer trainer = trainer()) {
             TinyTraining.steps(trainer, 1);
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
             String good = TinyTraining.hash(trainer.store());
             TinyTraining.steps(trainer, 1);
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
             damage("000000016", damage);
             TinyTraining.steps(trainer, 1);
-            assertThat(checkpoints.loadNewest(trainer)).isTrue();
+            assertThat(checkpoints.loadNewest(trainer)).isPresent();
             assertThat(trainer.control().images()).isEqualTo(8);
             assertThat(TinyTraining.hash(trainer.store())).isEqualTo(good);
         }
@@ -132,7 +133,7 @@ class CheckpointsTest {
     void aDamagedCheckpointWithoutAnotherEndsWithItsOwnCode(String damage) throws IOException {
         try (Trainer trainer = trainer()) {
             TinyTraining.steps(trainer, 1);
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
             damage("000000008", damage);
             assertThatThrownBy(() -> checkpoints.loadNewest(trainer))
                     .asInstanceOf(type(AtelierException.class))
@@ -145,7 +146,7 @@ class CheckpointsTest {
     void aCheckpointOfAnotherNetworkIsRefused() {
         ModelCase other = new ModelCase(Models.named("gan"), VAE.shape());
         try (Trainer trainer = TinyTraining.trainer(other, grey, TOTAL, 1)) {
-            checkpoints.save(trainer);
+            checkpoints.save(trainer, null);
         }
         try (Trainer trainer = trainer()) {
             assertThatThrownBy(() -> checkpoints.loadNewest(trainer)).isInstanceOf(AtelierException.class);
