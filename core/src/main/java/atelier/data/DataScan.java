@@ -43,8 +43,31 @@ public record DataScan(
     /** How many different sizes are listed. */
     public static final int LISTED_SIZES = 100;
 
-    /** A file that does not decode, and why. */
-    public record Problem(String file, String reason) {}
+    /**
+     * A file that does not decode, and why. Control characters in either are written as escapes, since names of files
+     * may hold line ends and orders to a terminal.
+     */
+    public record Problem(String file, String reason) {
+        public Problem {
+            file = printable(file);
+            reason = printable(reason);
+        }
+
+        private static String printable(String text) {
+            StringBuilder safe = new StringBuilder(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char letter = text.charAt(i);
+                if (letter == '\n') {
+                    safe.append("\\n");
+                } else if (Character.isISOControl(letter)) {
+                    safe.append("\\u%04x".formatted((int) letter));
+                } else {
+                    safe.append(letter);
+                }
+            }
+            return safe.toString();
+        }
+    }
 
     /** How many pictures have one size. */
     public record SizeCount(int width, int height, int count) {}

@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -28,6 +29,14 @@ final class ImageDecoder {
     private static final int OVERSAMPLING = 8;
     /** Decoded image, rows and copy, per pixel. */
     private static final int WORKING_BYTES = 12;
+    /** No compression of these formats makes so many pixels of a byte; a header that claims more lies. */
+    private static final long PIXELS_PER_BYTE = 10_000;
+
+    /** Half of what Java may use, in kilobytes, for all pictures that are decoded at one time. */
+    private static final int WORKING_KILOBYTES =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 >> 10);
+
+    private static final Semaphore WORKING_MEMORY = new Semaphore(WORKING_KILOBYTES, true);
 
     private ImageDecoder() {}
 
@@ -47,16 +56,27 @@ final class ImageDecoder {
      * @throws IOException with the reason if it cannot be decoded
      */
     static Picture decode(byte[] file, int backgroundRgb, int target) throws IOException {
+        PictureFormat format = PictureFormat.of(file);
         Picture stored = withReader(file, reader -> {
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             int step = subsampling(width, height, target);
-            refuseHuge(width, height, step);
+            // WebP is decoded as a whole, whatever is kept of it.
+            int kilobytes = refuseHuge(width, height, format == PictureFormat.WEBP ? 1 : step);
+            if (format != PictureFormat.WEBP) {
+                refuseLying(width, height, file.length);
+            }
             ImageReadParam param = reader.getDefaultReadParam();
             if (step > 1) {
                 param.setSourceSubsampling(step, step, step / 2, step / 2);
             }
-            return toPicture(reader.read(0, param), backgroundRgb);
+            // Many threads decode, but only as many large pictures at a time as there is memory for.
+            WORKING_MEMORY.acquireUninterruptibly(kilobytes);
+            try {
+                return toPicture(reader.read(0, param), backgroundRgb);
+            } finally {
+                WORKING_MEMORY.release(kilobytes);
+            }
         });
         return ExifOrientation.upright(stored, ExifOrientation.of(file));
     }
@@ -67,17 +87,25 @@ final class ImageDecoder {
         return Math.max(1, Math.min(wanted, Math.min(width, height) / (OVERSAMPLING * target)));
     }
 
-    private static void refuseHuge(int width, int height, int step) throws IOException {
+    /** How many kilobytes of working memory decoding takes, if that is to be had. */
+    private static int refuseHuge(int width, int height, int step) throws IOException {
         long pixels = (long) width * height;
         if (width < 1 || height < 1 || pixels > MAXIMUM_PIXELS) {
             throw new IOException("it says it is %d x %d pixels; at most %d million are accepted"
                     .formatted(width, height, MAXIMUM_PIXELS / 1_000_000));
         }
         long needed = pixels / ((long) step * step) * WORKING_BYTES;
-        long available = Runtime.getRuntime().maxMemory() / 2;
-        if (needed > available) {
+        if (needed >> 10 > WORKING_KILOBYTES) {
             throw new IOException("%d x %d pixels need %d MB to decode and Java may use %d; give it more with -Xmx"
-                    .formatted(width, height, needed >> 20, available >> 20));
+                    .formatted(width, height, needed >> 20, WORKING_KILOBYTES >> 10));
+        }
+        return (int) (needed >> 10);
+    }
+
+    private static void refuseLying(int width, int height, int bytes) throws IOException {
+        if ((long) width * height > PIXELS_PER_BYTE * bytes) {
+            throw new IOException("it says it is %d x %d pixels but has only %d bytes; the header lies"
+                    .formatted(width, height, bytes));
         }
     }
 

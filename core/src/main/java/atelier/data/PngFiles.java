@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -74,7 +75,8 @@ public final class PngFiles {
     private static Node tree(Map<String, String> texts) {
         IIOMetadataNode plain = new IIOMetadataNode("tEXt");
         IIOMetadataNode international = new IIOMetadataNode("iTXt");
-        texts.forEach((keyword, text) -> {
+        // By keyword: the order of a Map.of changes with every process, and the same picture shall be the same file.
+        new TreeMap<>(texts).forEach((keyword, text) -> {
             boolean latin = StandardCharsets.ISO_8859_1.newEncoder().canEncode(text);
             IIOMetadataNode entry = new IIOMetadataNode(latin ? "tEXtEntry" : "iTXtEntry");
             entry.setAttribute("keyword", keyword);

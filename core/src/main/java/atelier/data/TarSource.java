@@ -19,7 +19,7 @@ final class TarSource implements ImageSource {
     /** More than this comes out of no honest archive of its size. */
     private static final long FREE_BYTES = 1L << 30;
 
-    private static final long BYTES_PER_COMPRESSED_BYTE = 100;
+    static final long BYTES_PER_COMPRESSED_BYTE = 100;
 
     private final Path file;
     private final boolean compressed;
@@ -77,9 +77,10 @@ final class TarSource implements ImageSource {
         return new ArchiveItems(pictures, others[0], problems);
     }
 
-    /** Whether a path leads out of the folder that it would be unpacked in. */
+    /** Whether a path leads out of the folder that it would be unpacked in, or could be read as two different ones. */
     static boolean escapes(String name) {
         return name.startsWith("/")
+                || name.indexOf('\0') >= 0
                 || name.matches("[A-Za-z]:.*")
                 || List.of(name.split("/", -1)).contains("..");
     }
@@ -95,7 +96,7 @@ final class TarSource implements ImageSource {
                 TarArchiveInputStream archive = archive(raw)) {
             int position = 0;
             for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-                if (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && archive.canReadEntryData(entry)) {
+                if (isPlainFile(entry) && archive.canReadEntryData(entry)) {
                     visitor.visit(position, entry.getName().replace('\\', '/'), archive);
                 }
                 position++;
@@ -106,6 +107,16 @@ final class TarSource implements ImageSource {
             }
             throw e;
         }
+    }
+
+    /** Links lead anywhere; pipes and devices hold nothing. */
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isSymbolicLink()
+                && !entry.isLink()
+                && !entry.isFIFO()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice();
     }
 
     private TarArchiveInputStream archive(InputStream raw) throws IOException {

@@ -13,6 +13,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * how much may come out of the archive is limited.
  */
 final class ZipSource implements ImageSource {
+    /** A drawing of one colour may be packed a thousandfold; what is larger is looked at. */
+    private static final long FREE_BYTES_PER_ENTRY = 16 << 20;
+
     private final Path file;
 
     ZipSource(Path file) {
@@ -65,7 +68,9 @@ final class ZipSource implements ImageSource {
     }
 
     private static byte[] content(ZipFile zip, ZipArchiveEntry entry, AtomicLong left) throws IOException {
-        try (InputStream stream = zip.getInputStream(entry)) {
+        long packed = Math.max(0, entry.getCompressedSize());
+        try (InputStream stream = new LimitedStream(
+                zip.getInputStream(entry), FREE_BYTES_PER_ENTRY + TarSource.BYTES_PER_COMPRESSED_BYTE * packed)) {
             byte[] bytes = TarSource.content(stream);
             if (left.addAndGet(-bytes.length) < 0) {
                 throw new IOException("the archive unpacks to far more than pictures would");
