@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
+import atelier.provenance.Host;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,8 +57,8 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             return expected.exit().code();
         }
         if (isOutOfMemory(failure)) {
-            err.println(PREFIX + "out of memory (" + firstLine(failure) + "). Choose a smaller --size or"
-                    + " training.batchSize, or give the JVM more: ATELIER_JAVA_OPTS=-Xmx2g.");
+            err.println(PREFIX + "out of memory (" + firstLine(failure) + "); " + limits() + ". Choose a smaller --size"
+                    + " or training.batchSize, or give the JVM more: ATELIER_JAVA_OPTS=-Xmx2g.");
             return Exit.OUT_OF_MEMORY.code();
         }
         if (rootOf(failure) instanceof IOException file) {
@@ -176,6 +177,13 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             }
         }
         return false;
+    }
+
+    /** What there was: Java's own limit, and what the whole process with libtorch's tensors has taken. */
+    private static String limits() {
+        String heap = "Java may use " + SizeText.of(Runtime.getRuntime().maxMemory());
+        long peak = Host.peakMemoryBytes();
+        return peak < 0 ? heap : heap + ", the process with its tensors took " + SizeText.of(peak) + " at most";
     }
 
     private static String firstLine(Throwable failure) {

@@ -66,8 +66,7 @@ class HostileDataTest {
     @ParameterizedTest
     @MethodSource("bombs")
     void aBombIsRefusedBeforeItsPixelsAreAllocated(Bomb bomb) {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         assertThatThrownBy(() -> ImageDecoder.decode(bomb.file, 0xFFFFFF, 64)).isInstanceOf(IOException.class);
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
@@ -160,11 +159,14 @@ class HostileDataTest {
         byte[] before = Files.readAllBytes(file);
         DataScan scan = Datasets.scan(file.toString(), TestPictures.options(folder), ProgressListener.NONE);
         assertThat(scan.images()).isEqualTo(8);
-        assertThat(scan.undecodable()).extracting(DataScan.Problem::reason).allMatch(reason -> reason.contains("leads out"));
+        assertThat(scan.undecodable())
+                .extracting(DataScan.Problem::reason)
+                .allMatch(reason -> reason.contains("leads out"));
         // A tar's name ends at NUL, so that there the last one is a file without an ending, and a picture.
         assertThat(scan.undecodableCount()).isGreaterThanOrEqualTo(ESCAPES.size() - 1);
         try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(path -> path.getFileName().toString()))
                     .allMatch(name -> name.equals("set." + kind) || name.endsWith(".pack"));
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
@@ -198,7 +200,8 @@ class HostileDataTest {
             for (int i = 0; i < ESCAPES.size() - 1; i++) {
                 put(tar, new TarArchiveEntry(ESCAPES.get(i), true), picture(20 + i));
             }
-            for (byte type : new byte[] {TarArchiveEntry.LF_SYMLINK, TarArchiveEntry.LF_LINK, TarArchiveEntry.LF_FIFO}) {
+            for (byte type :
+                    new byte[] {TarArchiveEntry.LF_SYMLINK, TarArchiveEntry.LF_LINK, TarArchiveEntry.LF_FIFO}) {
                 TarArchiveEntry link = new TarArchiveEntry("link-" + type + ".png", type);
                 link.setLinkName("/etc/passwd");
                 put(tar, link, new byte[0]);
@@ -244,7 +247,8 @@ class HostileDataTest {
             TestPictures.png(data.resolve("猫/图片 %d.png".formatted(i)), TestPictures.photograph(16, 16, i));
         }
         TestPictures.png(data.resolve("dogs/two\nlines.png"), TestPictures.photograph(16, 16, 50));
-        TestPictures.write(data.resolve("dogs/broken\nname\u001b[2J.png"), "not a picture".getBytes(StandardCharsets.UTF_8));
+        TestPictures.write(
+                data.resolve("dogs/broken\nname\u001b[2J.png"), "not a picture".getBytes(StandardCharsets.UTF_8));
         TestPictures.png(data.resolve(".ipynb_checkpoints/0.png"), TestPictures.photograph(16, 16, 51));
         TestPictures.png(data.resolve("dogs/.ipynb_checkpoints/1.png"), TestPictures.photograph(16, 16, 52));
         TestPictures.write(data.resolve("dogs/zero.jpg"), new byte[0]);
@@ -252,7 +256,8 @@ class HostileDataTest {
         TestPictures.write(data.resolve("dogs/cut.jpg"), Arrays.copyOf(whole, 100));
         TestPictures.write(data.resolve("dogs/really-a-jpeg.png"), whole);
         TestPictures.write(
-                data.resolve("dogs/drawing.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
+                data.resolve("dogs/drawing.svg"),
+                "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
         TestPictures.write(
                 data.resolve("dogs/svg-by-content.png"),
                 "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
@@ -274,12 +279,12 @@ class HostileDataTest {
                         "dogs/cut.jpg",
                         "dogs/svg-by-content.png",
                         "dogs/bomb.png");
-        assertThat(scan.undecodable()).allSatisfy(problem -> assertThat(problem.reason()).isNotBlank());
+        assertThat(scan.undecodable())
+                .allSatisfy(problem -> assertThat(problem.reason()).isNotBlank());
         assertThat(hashes(data)).as("the originals").isEqualTo(before);
         assertThatThrownBy(() -> Datasets.open(data.toString(), options.withStrict(true), ProgressListener.NONE))
-                .isInstanceOfSatisfying(
-                        AtelierException.class,
-                        problem -> assertThat(problem.exit()).isEqualTo(Exit.INPUT));
+                .isInstanceOfSatisfying(AtelierException.class, problem -> assertThat(problem.exit())
+                        .isEqualTo(Exit.INPUT));
     }
 
     private static Map<String, String> hashes(Path data) throws IOException {

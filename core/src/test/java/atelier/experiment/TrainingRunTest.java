@@ -137,8 +137,7 @@ class TrainingRunTest {
             bytes[bytes.length / 2] ^= 1;
             Files.write(newest, bytes);
             List<String> phases = new java.util.ArrayList<>();
-            TrainingRun.reopen(
-                            RunFolder.open(out), data, null, (phase, done, total) -> phases.add(phase), () -> false)
+            TrainingRun.reopen(RunFolder.open(out), data, null, (phase, done, total) -> phases.add(phase), () -> false)
                     .run();
             assertThat(phases).anyMatch(phase -> phase.contains("000000088.safetensors is damaged"));
         }
