@@ -1,5 +1,5 @@
 /**
- * Where results come from: errors and exit codes, hashes, code version, host, settings as recorded.
+ * Where results come from and how they stay: errors and exit codes, code version, host, files that survive a power cut.
  */
 @NullMarked
 package atelier.provenance;

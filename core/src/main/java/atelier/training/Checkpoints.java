@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,17 +142,21 @@ public final class Checkpoints {
         }
         SafeTensors.Content content = SafeTensors.read(data);
         ParameterStore store = trainer.store();
+        Map<String, float[]> parts = new LinkedHashMap<>();
         for (String part : store.parts().keySet()) {
             SafeTensors.Entry entry = content.tensors().get(part);
             if (entry == null || entry.values().length != store.length()) {
                 throw new IOException(part + " is missing or of another length");
             }
+            parts.put(part, entry.values());
         }
         try (Scope scope = Scope.withoutGradient()) {
-            for (Map.Entry<String, Tensor> part : store.parts().entrySet()) {
-                float[] values = content.tensors().get(part.getKey()).values();
-                part.getValue().copy_(Torch.fromFloats(values, store.length()));
-            }
+            store.parts().forEach((part, target) -> {
+                float[] values = parts.get(part);
+                if (values != null) {
+                    target.copy_(Torch.fromFloats(values, store.length()));
+                }
+            });
         }
         trainer.restore(manifest.control());
         return manifest.log();
