@@ -7,11 +7,13 @@ import atelier.torch.Device;
 import atelier.torch.Npy;
 import atelier.torch.ParameterStore;
 import atelier.torch.Parameters;
+import atelier.torch.SafeTensors;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -85,6 +87,14 @@ public final class Atelier32 implements FeatureNetwork {
         } catch (IOException e) {
             throw new AtelierException(Exit.FAULT, "The weights of atelier-32 cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** All weights by name, and the factors of the features as {@code features.scale} [1,D], for use elsewhere. */
+    public Map<String, SafeTensors.Entry> weights() {
+        Map<String, SafeTensors.Entry> weights = store.export(store.values(), store.groups());
+        long[] shape = {1, SmallNetwork.DIMENSIONS};
+        weights.put("features.scale", new SafeTensors.Entry(shape, Torch.toFloats(scale)));
+        return weights;
     }
 
     @Override

@@ -1,0 +1,88 @@
+package atelier.bench;
+
+import atelier.model.part.StagePlan;
+import atelier.torch.Parameter;
+import java.util.List;
+
+/**
+ * How many floating point operations (two per multiply-add) a training step asks for per picture, counted from the
+ * shapes of convolutions and matrix products; padding counts as if it were computed, everything else not at all.
+ *
+ * <p>With F for a forward pass: the gradient of the weights costs F, and that of the input F again. Where nobody wants
+ * the gradient of the pictures, the first layer saves its part of the latter.
+ */
+final class StepOperations {
+    private final List<Parameter> layout;
+    private final StagePlan plan;
+
+    StepOperations(List<Parameter> layout, StagePlan plan) {
+        this.layout = layout;
+        this.plan = plan;
+    }
+
+    /** One step of a VAE, per picture. */
+    double vae() {
+        return training("encoder", "encoder.input.weight") + training("decoder", "decoder.first.weight");
+    }
+
+    /** One step of a GAN per real picture, on average over steps with and without penalty. */
+    double gan(int penaltyInterval) {
+        return game("generator", penaltyInterval);
+    }
+
+    /** One step of a VAE-GAN's second part, in which the encoder only computes forward. */
+    double vaegan(int penaltyInterval) {
+        return forward("encoder") + game("decoder", penaltyInterval);
+    }
+
+    private double game(String generator, int penaltyInterval) {
+        double judged = forward("discriminator");
+        double critic = 2 * training("discriminator", "discriminator.input.weight");
+        // The gradient of the pictures (F), its derivative (2F), and the pictures' own gradient, for real and fake.
+        double penalised = 2 * (3 * judged + 3 * judged);
+        double critics = ((penaltyInterval - 1) * critic + penalised) / penaltyInterval;
+        // Through the resting discriminator forward and back to the pictures.
+        return critics + 2 * judged + training(generator, generator + ".first.weight");
+    }
+
+    private double training(String group, String firstLayer) {
+        return 3 * forward(group) - layer(firstLayer);
+    }
+
+    private double layer(String name) {
+        return layout.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .mapToDouble(this::operations)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no parameter is named " + name));
+    }
+
+    /** A forward pass of one picture through a group. */
+    double forward(String group) {
+        return layout.stream()
+                .filter(parameter -> parameter.group().equals(group))
+                .mapToDouble(this::operations)
+                .sum();
+    }
+
+    private double operations(Parameter parameter) {
+        long[] shape = parameter.shape();
+        boolean convolution = shape.length == 4 && !parameter.name().contains(".pooling.");
+        if (!convolution && shape.length != 2) {
+            return 0;
+        }
+        double side = convolution ? outputSide(parameter.name()) : 1;
+        return 2.0 * parameter.count() * side * side;
+    }
+
+    private int outputSide(String name) {
+        int top = plan.count() - 1;
+        int at = name.indexOf(".stage");
+        if (at < 0) {
+            return plan.sides().get(top);
+        }
+        int stage = Integer.parseInt(name.substring(at + 6).split("\\.", 2)[0]);
+        boolean smaller = name.contains(".halve.") || name.contains(".narrow.");
+        return plan.sides().get(smaller ? stage - 1 : stage);
+    }
+}

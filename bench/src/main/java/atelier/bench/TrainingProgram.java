@@ -1,0 +1,278 @@
+package atelier.bench;
+
+import atelier.data.DataOptions;
+import atelier.data.Datasets;
+import atelier.data.ImageDataset;
+import atelier.data.ProgressListener;
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
+import atelier.model.Optimization;
+import atelier.model.Workload;
+import atelier.model.gan.Gan;
+import atelier.model.hybrid.VaeGan;
+import atelier.model.part.StagePlan;
+import atelier.model.vae.Vae;
+import atelier.torch.Device;
+import atelier.torch.Npy;
+import atelier.torch.ParameterStore;
+import atelier.torch.Parameters;
+import atelier.torch.Precision;
+import atelier.torch.RandomStream;
+import atelier.training.DataOrder;
+import atelier.training.StepReport;
+import atelier.training.Trainer;
+import atelier.training.TrainingListener;
+import atelier.training.TrainingSettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Training steps on the built-in pictures, unconditional, with the settings that a run of
+ * {@value #TYPICAL_IMAGES} images has by default. Schedules stand still: both sides do the same step over and over.
+ */
+final class TrainingProgram implements Program {
+    /** Steps over which both sides' losses are compared. */
+    static final int COMPARED_STEPS = 100;
+
+    static final long SEED = 1;
+    private static final long TYPICAL_IMAGES = 400_000;
+    private static final long FEWEST_STEPS = 8;
+    /** So many images that schedules do not move. */
+    private static final long ENDLESS = 1L << 50;
+
+    /** A model with its settings, and what the other side has to know of them. */
+    private record Chosen(
+            Function<Parameters, GenerativeModel> build,
+            Optimization optimization,
+            int width,
+            int depth,
+            int latentSize,
+            String noisePurpose,
+            double penalty,
+            int penaltyInterval,
+            double fidelity) {}
+
+    private static ImageDataset open() {
+        return Datasets.open("shapes", DataOptions.defaults(), ProgressListener.NONE);
+    }
+
+    private static Chosen choose(String name, ImageDataset data) {
+        ImageShape shape = new ImageShape(data.size(), data.channels(), 0);
+        Workload workload = new Workload(shape, TYPICAL_IMAGES, TYPICAL_IMAGES);
+        return switch (name) {
+            case "vae" -> {
+                Vae.Settings d = Vae.TYPE.defaults(workload);
+                Vae.Settings settings = new Vae.Settings(
+                        d.width(), d.depth(), d.latentSize(), d.likelihood(), d.beta(), 0, d.freeNats());
+                yield new Chosen(
+                        build(Vae.TYPE, settings, shape),
+                        Vae.TYPE.optimization(workload),
+                        d.width(),
+                        d.depth(),
+                        d.latentSize(),
+                        "posterior",
+                        0,
+                        1,
+                        0);
+            }
+            case "gan" -> {
+                Gan.Settings d = Gan.TYPE.defaults(workload);
+                Gan.Settings settings = new Gan.Settings(
+                        d.width(),
+                        d.depth(),
+                        d.latentSize(),
+                        d.objective(),
+                        d.penalty(),
+                        d.penalty(),
+                        d.penaltyInterval(),
+                        true,
+                        0);
+                yield new Chosen(
+                        build(Gan.TYPE, settings, shape),
+                        Gan.TYPE.optimization(workload),
+                        d.width(),
+                        d.depth(),
+                        d.latentSize(),
+                        "latent",
+                        d.penalty(),
+                        d.penaltyInterval(),
+                        0);
+            }
+            case "vaegan" -> {
+                VaeGan.Settings d = VaeGan.TYPE.defaults(workload);
+                VaeGan.Settings settings = new VaeGan.Settings(
+                        d.width(),
+                        d.depth(),
+                        d.latentSize(),
+                        0,
+                        0,
+                        d.fidelity(),
+                        d.objective(),
+                        d.penalty(),
+                        d.penaltyInterval(),
+                        true,
+                        0);
+                yield new Chosen(
+                        build(VaeGan.TYPE, settings, shape),
+                        VaeGan.TYPE.optimization(workload),
+                        d.width(),
+                        d.depth(),
+                        d.latentSize(),
+                        "posterior",
+                        d.penalty(),
+                        d.penaltyInterval(),
+                        d.fidelity());
+            }
+            default -> throw new IllegalArgumentException("'" + name + "' is no training workload");
+        };
+    }
+
+    private static <S extends Record> Function<Parameters, GenerativeModel> build(
+            ModelType<S> type, S settings, ImageShape shape) {
+        return parameters -> type.build(settings, shape, parameters);
+    }
+
+    private static TrainingSettings training(Chosen chosen, int threads, Precision precision) {
+        Optimization o = chosen.optimization();
+        return new TrainingSettings(
+                SEED,
+                ENDLESS,
+                o.batchSize(),
+                threads,
+                precision,
+                o.learningRate(),
+                o.beta1(),
+                o.beta2(),
+                0,
+                1,
+                1,
+                o.averageFraction(),
+                ENDLESS,
+                List.of());
+    }
+
+    @Override
+    public void prepare(Task task) throws IOException {
+        Path exchange = task.exchange();
+        try (ImageDataset data = open()) {
+            Chosen chosen = choose(task.workload(), data);
+            ImageShape shape = new ImageShape(data.size(), data.channels(), 0);
+            StagePlan plan = StagePlan.of(shape, chosen.width());
+            Parameters layout = new Parameters();
+            chosen.build().apply(layout);
+            ObjectNode settings = Exchange.JSON.createObjectNode();
+            try (ParameterStore store = ParameterStore.create(layout, SEED, Device.CPU)) {
+                Exchange.writeWeights(exchange, store.export(store.values(), store.groups()));
+                settings.put("parameters", store.length());
+                StepOperations operations = new StepOperations(store.layout(), plan);
+                settings.put(
+                        "operationsPerImage",
+                        switch (task.workload()) {
+                            case "vae" -> operations.vae();
+                            case "gan" -> operations.gan(chosen.penaltyInterval());
+                            default -> operations.vaegan(chosen.penaltyInterval());
+                        });
+            }
+            Exchange.writePixels(exchange, data.train());
+            writeFirstSteps(exchange, chosen, data.train().count());
+            Exchange.putPlan(settings, plan, shape);
+            settings.put("depth", chosen.depth());
+            settings.put("latentSize", chosen.latentSize());
+            settings.put("batchSize", chosen.optimization().batchSize());
+            settings.put("learningRate", chosen.optimization().learningRate());
+            settings.put("beta1", chosen.optimization().beta1());
+            settings.put("beta2", chosen.optimization().beta2());
+            settings.put("averageFraction", chosen.optimization().averageFraction());
+            settings.put("penalty", chosen.penalty());
+            settings.put("penaltyInterval", chosen.penaltyInterval());
+            settings.put("fidelity", chosen.fidelity());
+            Exchange.writeSettings(exchange, settings);
+        }
+    }
+
+    /** Which pictures the first steps show, and their noise. */
+    private static void writeFirstSteps(Path exchange, Chosen chosen, int pictures) {
+        int batch = chosen.optimization().batchSize();
+        int size = chosen.latentSize();
+        int[] order = new DataOrder(SEED, pictures).at(0, COMPARED_STEPS * batch);
+        float[] positions = new float[order.length];
+        float[] noise = new float[order.length * size];
+        for (int i = 0; i < order.length; i++) {
+            positions[i] = order[i];
+            RandomStream.of(SEED, chosen.noisePurpose(), i).fillNormal(noise, i * size, size);
+        }
+        Npy.write(exchange.resolve("order.npy"), positions, COMPARED_STEPS, batch);
+        Npy.write(exchange.resolve("noise.npy"), noise, COMPARED_STEPS, batch, size);
+    }
+
+    @Override
+    public ObjectNode check(Task task) {
+        Map<String, List<Double>> losses = new LinkedHashMap<>();
+        // Rounding differs between the sides; bfloat16 would drown everything else in it.
+        run(task, Precision.FLOAT32, COMPARED_STEPS, report -> report.losses()
+                .forEach((name, value) ->
+                        losses.computeIfAbsent(name, key -> new ArrayList<>()).add(value)));
+        ObjectNode result = Exchange.JSON.createObjectNode();
+        result.set("losses", Exchange.JSON.valueToTree(losses));
+        return result;
+    }
+
+    private interface Step {
+        void done(StepReport report);
+    }
+
+    private static void run(Task task, Precision precision, int steps, Step step) {
+        try (ImageDataset data = open()) {
+            Chosen chosen = choose(task.workload(), data);
+            TrainingSettings settings = training(chosen, task.threads(), precision);
+            try (Trainer trainer = new Trainer(settings, data.train(), chosen.build(), Device.CPU)) {
+                trainer.run((long) steps * settings.batchSize(), listener(step), () -> false);
+            }
+        }
+    }
+
+    private static TrainingListener listener(Step step) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(Trainer trainer, StepReport report) {
+                step.done(report);
+            }
+
+            @Override
+            public void rolledBack(Trainer trainer, String reason) {
+                throw new IllegalStateException("training went back: " + reason);
+            }
+        };
+    }
+
+    @Override
+    public ObjectNode rate(Task task) {
+        try (ImageDataset data = open()) {
+            Chosen chosen = choose(task.workload(), data);
+            TrainingSettings settings = training(chosen, task.threads(), task.precision());
+            try (Trainer trainer = new Trainer(settings, data.train(), chosen.build(), Device.CPU)) {
+                train(trainer, task.seconds() / 4);
+                Stopwatch watch = new Stopwatch();
+                long steps = train(trainer, task.seconds());
+                return watch.result(steps * (double) settings.batchSize());
+            }
+        }
+    }
+
+    /** Trains for so long, a few steps at least; returns the number of steps. */
+    private static long train(Trainer trainer, double seconds) {
+        Stopwatch watch = new Stopwatch();
+        long[] steps = {0};
+        BooleanSupplier over = () -> steps[0] >= FEWEST_STEPS && watch.seconds() >= seconds;
+        trainer.run(ENDLESS, listener(report -> steps[0]++), over);
+        return steps[0];
+    }
+}
