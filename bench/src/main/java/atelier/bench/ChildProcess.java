@@ -49,6 +49,16 @@ final class ChildProcess {
 
     /** Runs to the end; the last line of stdout as JSON. */
     ObjectNode answer() throws Failed {
+        String last = lastLine();
+        try {
+            return (ObjectNode) Exchange.JSON.readTree(last);
+        } catch (IOException | ClassCastException problem) {
+            throw new Failed("did not answer in JSON but with '" + shortened(last) + "'");
+        }
+    }
+
+    /** Runs to the end; the last line of stdout. */
+    String lastLine() throws Failed {
         try {
             Process process = builder().redirectError(log.toFile()).start();
             String last = "";
@@ -61,8 +71,8 @@ final class ChildProcess {
             if (code != 0) {
                 throw new Failed("ended with " + code + ": " + lastError());
             }
-            return (ObjectNode) Exchange.JSON.readTree(last);
-        } catch (IOException | ClassCastException problem) {
+            return last;
+        } catch (IOException problem) {
             throw new Failed(String.valueOf(problem.getMessage()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,15 @@ final class PyTorch {
     static Optional<PyTorch> find(Path bench, Path logs, PrintWriter err) {
         Path environment = bench.resolve(".venv");
         Path python = environment.resolve("bin").resolve("python");
+        Path installed = environment.resolve("installed.txt");
+        Path wanted = bench.resolve("torch").resolve("requirements.txt");
         try {
             Files.createDirectories(logs);
-            if (!Files.exists(environment.resolve("complete"))) {
+            if (!Files.exists(installed) || Files.mismatch(installed, wanted) >= 0) {
                 err.println("installing PyTorch into " + environment + " (once; some 200 MB) ...");
                 run(logs, "python3", "-m", "venv", environment.toString());
-                Path wanted = bench.resolve("torch").resolve("requirements.txt");
                 run(logs, python.toString(), "-m", "pip", "install", "--quiet", "-r", wanted.toString());
-                Files.writeString(environment.resolve("complete"), "");
+                Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
             }
             JsonNode versions = new ChildProcess(
                             List.of(python.toString(), "-c", VERSIONS), Map.of(), logs.resolve("python.log"))

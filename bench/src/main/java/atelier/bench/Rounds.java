@@ -92,16 +92,17 @@ final class Rounds {
         }
         if (start) {
             // Builds the launcher's own copy and its archive of classes, if that has not been done.
-            require("start", () -> launcher("--version"));
+            List<String> version = List.of(bench.resolveSibling("atelier").toString(), "--version");
+            require("start", () -> new ChildProcess(version, Map.of(), logs.resolve("start.log")).lastLine());
         }
         return task;
     }
 
-    private interface Answer {
-        ObjectNode get() throws ChildProcess.Failed;
+    private interface Answer<T> {
+        T get() throws ChildProcess.Failed;
     }
 
-    private static ObjectNode require(String name, Answer answer) {
+    private static <T> T require(String name, Answer<T> answer) {
         try {
             return answer.get();
         } catch (ChildProcess.Failed failure) {
@@ -160,7 +161,7 @@ final class Rounds {
         return chosen;
     }
 
-    private void measure(Workload workload, Column column, String setting, int round, Answer answer) {
+    private void measure(Workload workload, Column column, String setting, int round, Answer<ObjectNode> answer) {
         if (results.find(workload.name(), column, setting, round).isPresent()) {
             return;
         }
@@ -244,14 +245,6 @@ final class Rounds {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AtelierSide.class.getName(), mode));
         command.add(Exchange.JSON.valueToTree(task).toString());
         return new ChildProcess(command, ENVIRONMENT, logs.resolve(task.workload() + "-atelier.log"));
-    }
-
-    private ObjectNode launcher(String argument) throws ChildProcess.Failed {
-        return new ChildProcess(
-                        List.of(bench.resolveSibling("atelier").toString(), argument),
-                        Map.of(),
-                        logs.resolve("start.log"))
-                .untilLine(line -> line.toLowerCase(Locale.ROOT).contains("atelier"));
     }
 
     private static void delete(Path folder) {
