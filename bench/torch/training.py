@@ -22,8 +22,10 @@ def to_float(pixels):
 class Training:
     """What all three have in common: modules, weights, layout, precision, average, data."""
 
-    def __init__(self, exchange, options):
+    def __init__(self, exchange, options, compared=False):
         self.settings = networks.read_settings(exchange)
+        # At the full rate rounding grows until nothing can be compared.
+        self.rate_factor = self.settings["comparedRate"] if compared else 1
         self.options = options
         self.layout = torch.channels_last if options.layout == "channels-last" else torch.contiguous_format
         plan, depth, latent = self.settings["plan"], self.settings["depth"], self.settings["latentSize"]
@@ -47,7 +49,7 @@ class Training:
         parameters = [p for name in names for p in self.modules[name].parameters()]
         return torch.optim.Adam(
             parameters,
-            lr=self.settings["learningRate"],
+            lr=self.settings["learningRate"] * self.rate_factor,
             betas=(self.settings["beta1"], self.settings["beta2"]),
             fused=True if self.options.adam == "fused" else None,
         )
@@ -205,7 +207,7 @@ MODELS = {"vae": Vae, "gan": Gan, "vaegan": VaeGan}
 
 def first_losses(exchange, options):
     """Losses of the first steps on the pictures and the noise that Atelier wrote, name by name."""
-    training = MODELS[options.workload](exchange, options)
+    training = MODELS[options.workload](exchange, options, compared=True)
     order = torch.from_numpy(numpy.load(f"{exchange}/order.npy")).long()
     noise = torch.from_numpy(numpy.load(f"{exchange}/noise.npy"))
     losses = {}

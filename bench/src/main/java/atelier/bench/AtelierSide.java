@@ -29,8 +29,7 @@ public final class AtelierSide {
             }
             case "check" -> program.check(task);
             case "rate" -> program.rate(task);
-            default ->
-                throw new IllegalArgumentException("'" + mode + "' is no mode; expected prepare, check or rate");
+            default -> throw new IllegalArgumentException("'" + mode + "' is no mode; expected prepare, check or rate");
         };
     }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +33,12 @@ public final class Compare implements Callable<Integer> {
     private final PrintWriter err;
 
     @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Default: all of them.")
-    private List<String> names =
-            Workload.CATALOGUE.stream().map(Workload::name).toList();
+    private List<String> names = Workload.CATALOGUE.stream().map(Workload::name).toList();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of all sides in turn. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds of all sides in turn. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
     @Option(names = "--threads", paramLabel = "N", description = "Cores to use. Default: all.")
@@ -154,7 +155,9 @@ public final class Compare implements Callable<Integer> {
     private List<Workload> workloads() {
         List<String> known = Workload.CATALOGUE.stream().map(Workload::name).toList();
         for (String name : names) {
-            require(known.contains(name), "'" + name + "' is no workload; expected some of " + String.join(", ", known));
+            require(
+                    known.contains(name),
+                    "'" + name + "' is no workload; expected some of " + String.join(", ", known));
         }
         return Workload.CATALOGUE.stream()
                 .filter(workload -> names.contains(workload.name()))
@@ -181,13 +184,16 @@ public final class Compare implements Callable<Integer> {
     private List<Summary> summaries(List<Workload> workloads, Results stored) {
         List<Summary> summaries = new ArrayList<>();
         for (Workload workload : workloads) {
-            boolean measured = stored.measurements().stream()
-                    .anyMatch(m -> m.workload().equals(workload.name()) && m.round() > 0);
+            boolean measured =
+                    stored.measurements().stream().anyMatch(m -> m.workload().equals(workload.name()) && m.round() > 0);
             if (measured) {
                 summaries.add(Summary.of(
                         workload,
                         stored,
-                        stored.head().path("operationsPerImage").path(workload.name()).asDouble()));
+                        stored.head()
+                                .path("operationsPerImage")
+                                .path(workload.name())
+                                .asDouble()));
             }
         }
         return summaries;
@@ -195,8 +201,8 @@ public final class Compare implements Callable<Integer> {
 
     /** Says what is wrong with the numbers; only different results are a failure. */
     private int verdict(Results stored) {
-        boolean busy = stored.measurements().stream()
-                .anyMatch(m -> m.otherLoad() != null && m.otherLoad() > Summary.QUIET);
+        boolean busy =
+                stored.measurements().stream().anyMatch(m -> m.otherLoad() != null && m.otherLoad() > Summary.QUIET);
         if (busy) {
             err.println("the machine was also busy with other work: these numbers are not for publishing");
         }

@@ -17,8 +17,7 @@ final class DecodeProgram implements Program {
     public void prepare(Task task) throws IOException {
         Path folder = Files.createDirectories(task.exchange().resolve("photographs"));
         Threads.run(task.threads(), Photographs.writer(folder, task.count()));
-        Exchange.writeSettings(
-                task.exchange(), Exchange.JSON.createObjectNode().put("size", SIZE));
+        Exchange.writeSettings(task.exchange(), Exchange.JSON.createObjectNode().put("size", SIZE));
     }
 
     private static Path pack(Task task) {

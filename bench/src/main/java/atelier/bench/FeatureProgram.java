@@ -64,7 +64,8 @@ final class FeatureProgram implements Program {
             }
             ObjectNode settings = Exchange.JSON.createObjectNode();
             settings.put("network", network.convention());
-            settings.put("weights", weights == null ? "" : weights.toAbsolutePath().toString());
+            settings.put(
+                    "weights", weights == null ? "" : weights.toAbsolutePath().toString());
             Exchange.writeSettings(exchange, settings);
         }
     }

@@ -55,11 +55,10 @@ final class LimitProgram implements Program {
 
     private static double operations(Task task, double seconds) {
         ConvolutionLimit limit = new ConvolutionLimit();
-        limit.precision =
-                switch (task.precision()) {
-                    case FLOAT32 -> "float32";
-                    case BF16 -> "bfloat16";
-                };
+        limit.precision = switch (task.precision()) {
+            case FLOAT32 -> "float32";
+            case BF16 -> "bfloat16";
+        };
         limit.channelsLast = true;
         limit.prepare();
         try {

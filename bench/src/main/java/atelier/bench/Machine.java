@@ -34,7 +34,8 @@ final class Machine {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                     .findFirst()
-                    .map(line -> Arrays.stream(line.substring(line.indexOf(':') + 1).split(" "))
+                    .map(line -> Arrays.stream(
+                                    line.substring(line.indexOf(':') + 1).split(" "))
                             .collect(Collectors.toSet()))
                     .orElse(Set.of());
         } catch (IOException | java.io.UncheckedIOException missing) {
@@ -49,7 +50,8 @@ final class Machine {
         private final @Nullable Long own = ownTicks();
 
         /** Part of all cores that others used since this was made, 0 to 1; null where the system does not say. */
-        @Nullable Double sinceStart() {
+        @Nullable
+        Double sinceStart() {
             Long busyNow = busyTicks();
             Long ownNow = ownTicks();
             if (busy == null || own == null || busyNow == null || ownNow == null) {

@@ -31,8 +31,7 @@ final class PairsProgram implements Program {
         RandomStream.of(1, "matrix", 0).fillNormal(matrix, 0, matrix.length);
         write(task, "real", 1, matrix);
         write(task, "generated", NARROWER, matrix);
-        Exchange.writeSettings(
-                task.exchange(), Exchange.JSON.createObjectNode().put("dimensions", DIMENSIONS));
+        Exchange.writeSettings(task.exchange(), Exchange.JSON.createObjectNode().put("dimensions", DIMENSIONS));
     }
 
     private static void write(Task task, String name, float scale, float[] matrix) {

@@ -77,7 +77,10 @@ final class PerformanceTable {
         StringBuilder text = new StringBuilder();
         summary.columns().forEach((column, cell) -> {
             if (!cell.setting().isEmpty()) {
-                text.append("; ").append(column.name().toLowerCase(Locale.ROOT)).append(": ").append(cell.setting());
+                text.append("; ")
+                        .append(column.name().toLowerCase(Locale.ROOT))
+                        .append(": ")
+                        .append(cell.setting());
             }
             if (column == Column.DRAFT && cell.failure() == null) {
                 text.append(" ").append(rate(cell)).append("/s, ratio ").append(ratio(cell));
@@ -164,7 +167,8 @@ final class PerformanceTable {
         int end = text.indexOf(END, Math.max(0, begin));
         if (begin < 0 || end < 0) {
             throw new AtelierException(
-                    Exit.INPUT, page + " lacks the lines '" + BEGIN + "' and '" + END + "' between which a table goes.");
+                    Exit.INPUT,
+                    page + " lacks the lines '" + BEGIN + "' and '" + END + "' between which a table goes.");
         }
         return text.substring(0, begin + BEGIN.length()) + "\n" + table + text.substring(end);
     }

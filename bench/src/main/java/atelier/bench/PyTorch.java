@@ -96,6 +96,7 @@ final class PyTorch {
                 "--count",
                 String.valueOf(task.count())));
         command.addAll(setting.options());
-        return new ChildProcess(command, Map.of("PYTHONDONTWRITEBYTECODE", "1"), logs.resolve(task.workload() + "-python.log"));
+        return new ChildProcess(
+                command, Map.of("PYTHONDONTWRITEBYTECODE", "1"), logs.resolve(task.workload() + "-python.log"));
     }
 }

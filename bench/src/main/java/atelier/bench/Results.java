@@ -36,7 +36,8 @@ final class Results {
     static Results read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(
-                    Exit.INPUT, file + " does not exist, expected the results of a comparison; run bench/compare first.");
+                    Exit.INPUT,
+                    file + " does not exist, expected the results of a comparison; run bench/compare first.");
         }
         try {
             ObjectNode document = (ObjectNode) JSON.readTree(file.toFile());
@@ -127,8 +128,7 @@ final class Results {
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".new");
         try {
             Files.createDirectories(absolute.getParent());
-            Files.writeString(
-                    temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
+            Files.writeString(temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
             Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
             throw new AtelierException(Exit.DISK, file + " cannot be written: " + failure.getMessage(), failure);

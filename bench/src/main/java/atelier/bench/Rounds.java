@@ -58,7 +58,8 @@ final class Rounds {
         for (int round = 1; round <= size.rounds(); round++) {
             if (workload.kind() == Workload.Kind.TRAINING) {
                 Task limit = task("limit", size, size.seconds() / 2);
-                measure(workload, Column.LIMIT, "", round, () -> atelier("rate", limit).answer());
+                measure(workload, Column.LIMIT, "", round, () -> atelier("rate", limit)
+                        .answer());
             }
             measure(workload, Column.ATELIER, "", round, () -> own(workload, task));
             for (Setting setting : others) {
@@ -70,8 +71,7 @@ final class Rounds {
     private Task task(String name, Size size, double seconds) throws IOException {
         String folder = name + "-" + size.count() + "-" + FeatureProgram.networkName(size.weightsRoot());
         Path exchange = Files.createDirectories(bench.resolve("work").resolve(folder));
-        return new Task(
-                name, exchange, seconds, size.count(), size.threads(), precision, absolute(size.weightsRoot()));
+        return new Task(name, exchange, seconds, size.count(), size.threads(), precision, absolute(size.weightsRoot()));
     }
 
     private static @Nullable Path absolute(@Nullable Path path) {
@@ -86,7 +86,8 @@ final class Rounds {
             err.println(workload.name() + ": preparing");
             require(workload.name(), () -> atelier("prepare", task).answer());
         }
-        double operations = Exchange.settings(task.exchange()).path("operationsPerImage").asDouble();
+        double operations =
+                Exchange.settings(task.exchange()).path("operationsPerImage").asDouble();
         if (operations > 0) {
             results.head().withObject("/operationsPerImage").put(task.workload(), operations);
         }
@@ -121,8 +122,8 @@ final class Rounds {
         // Results are compared in float32: bfloat16 would drown differences in its rounding.
         Setting plainest = workload.settings(task.threads(), Precision.FLOAT32).get(0);
         try {
-            Agreement agreement =
-                    Agreement.of(workload, own, other.process("check", task, plainest).answer());
+            Agreement agreement = Agreement.of(
+                    workload, own, other.process("check", task, plainest).answer());
             err.println(String.format(
                     Locale.ROOT,
                     "%s: largest relative difference %.2g over %d values of %s",
@@ -145,15 +146,15 @@ final class Rounds {
         List<Setting> settings = workload.settings(task.threads(), precision);
         List<Setting> chosen = new ArrayList<>();
         for (Column column : Column.values()) {
-            List<Setting> candidates =
-                    settings.stream().filter(setting -> setting.column() == column).toList();
+            List<Setting> candidates = settings.stream()
+                    .filter(setting -> setting.column() == column)
+                    .toList();
             if (candidates.size() > 1) {
-                candidates.forEach(setting ->
-                        measure(workload, column, setting.name(), 0, () -> other(workload, task, setting)));
+                candidates.forEach(
+                        setting -> measure(workload, column, setting.name(), 0, () -> other(workload, task, setting)));
             }
             candidates.stream()
-                    .max(Comparator.comparingDouble(setting -> results.find(
-                                    workload.name(), column, setting.name(), 0)
+                    .max(Comparator.comparingDouble(setting -> results.find(workload.name(), column, setting.name(), 0)
                             .map(Measurement::rate)
                             .orElse(0.0)))
                     .ifPresent(chosen::add);

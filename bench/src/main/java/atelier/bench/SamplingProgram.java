@@ -51,7 +51,7 @@ final class SamplingProgram implements Program {
 
     private static ParameterStore store(Chosen chosen) {
         Parameters layout = new Parameters();
-        chosen.build().apply(layout);
+        GenerativeModel unused = chosen.build().apply(layout);
         return ParameterStore.create(layout, SEED, Device.CPU);
     }
 
@@ -79,8 +79,7 @@ final class SamplingProgram implements Program {
     private static <T> T withGenerator(Task task, Use<T> use) {
         Chosen chosen = choose(task.workload());
         try (ParameterStore store = store(chosen);
-                InferenceModel network =
-                        InferenceModel.over(store, store.values(), chosen.build(), Device.CPU)) {
+                InferenceModel network = InferenceModel.over(store, store.values(), chosen.build(), Device.CPU)) {
             LatentSampler sampler = LatentSampler.normal(chosen.latentSize());
             return use.of(new ImageGenerator(network, sampler, new double[0]));
         }
@@ -91,8 +90,8 @@ final class SamplingProgram implements Program {
         Npy latents = Npy.read(task.exchange().resolve("latents.npy"));
         double mean = withGenerator(task, generator -> {
             try (Scope scope = Scope.withoutGradient()) {
-                byte[] pixels =
-                        Pixels.toBytes(generator.network().decode(Torch.fromFloats(latents.floats(), latents.shape()), null));
+                byte[] pixels = Pixels.toBytes(
+                        generator.network().decode(Torch.fromFloats(latents.floats(), latents.shape()), null));
                 double sum = 0;
                 for (byte pixel : pixels) {
                     sum += pixel & 0xFF;

@@ -31,7 +31,13 @@ record Summary(
      * @param peakBytes largest of all rounds
      * @param cpuPerThousand processor seconds for a thousand pictures
      */
-    record Cell(String setting, double rate, Spread ratio, long peakBytes, double cpuPerThousand, @Nullable String failure) {}
+    record Cell(
+            String setting,
+            double rate,
+            Spread ratio,
+            long peakBytes,
+            double cpuPerThousand,
+            @Nullable String failure) {}
 
     /** Median and extremes. */
     record Spread(double median, double low, double high) {
@@ -117,7 +123,9 @@ record Summary(
                 median(good.stream().map(Measurement::rate).toList()),
                 Spread.of(ratios),
                 good.stream().mapToLong(Measurement::peakBytes).max().orElse(0),
-                median(good.stream().map(m -> 1000 * m.cpuSeconds() / m.images()).toList()),
+                median(good.stream()
+                        .map(m -> 1000 * m.cpuSeconds() / m.images())
+                        .toList()),
                 good.isEmpty() ? first.failure() : null);
     }
 

@@ -33,12 +33,14 @@ class AgreementTest {
     void aValueNearZeroIsMeasuredAgainstItsSeries() {
         assertThat(Agreement.difference(new double[] {100, 0}, new double[] {100, 0.01}))
                 .isCloseTo(0.01, within(1e-9));
-        assertThat(Agreement.difference(new double[] {0, 0}, new double[] {0, 0})).isZero();
+        assertThat(Agreement.difference(new double[] {0, 0}, new double[] {0, 0}))
+                .isZero();
     }
 
     @Test
     void whatIsNoNumberNeverAgrees() {
-        assertThat(Agreement.difference(new double[] {1}, new double[] {Double.NaN})).isInfinite();
+        assertThat(Agreement.difference(new double[] {1}, new double[] {Double.NaN}))
+                .isInfinite();
     }
 
     @Test

@@ -101,8 +101,8 @@ class ProgramTest {
                 .findFirst()
                 .orElseThrow();
 
-        Agreement agreement =
-                Agreement.of(known, own, python.process("check", task(workload), setting).answer());
+        Agreement agreement = Agreement.of(
+                known, own, python.process("check", task(workload), setting).answer());
 
         assertThat(agreement.difference()).isLessThanOrEqualTo(agreement.tolerance());
     }

@@ -18,9 +18,7 @@ class SummaryTest {
 
     private Results results() {
         return Results.open(
-                folder.resolve("results.json"),
-                Exchange.JSON.createObjectNode(),
-                Exchange.JSON.createObjectNode());
+                folder.resolve("results.json"), Exchange.JSON.createObjectNode(), Exchange.JSON.createObjectNode());
     }
 
     private static Measurement measured(Column column, int round, double images, double seconds, double otherLoad) {
