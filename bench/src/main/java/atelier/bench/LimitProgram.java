@@ -64,9 +64,9 @@ final class LimitProgram implements Program {
         try {
             ConvolutionLimit.Work work = new ConvolutionLimit.Work();
             Stopwatch watch = new Stopwatch();
-            while (watch.seconds() < seconds) {
+            do {
                 limit.convolution(work);
-            }
+            } while (watch.seconds() < seconds);
             return work.operations;
         } finally {
             limit.close();
