@@ -146,8 +146,7 @@ final class TrainingProgram implements Program {
         return parameters -> type.build(settings, shape, parameters);
     }
 
-    private static TrainingSettings training(
-            Chosen chosen, int threads, Precision precision, double rateFactor) {
+    private static TrainingSettings training(Chosen chosen, int threads, Precision precision, double rateFactor) {
         Optimization o = chosen.optimization();
         return new TrainingSettings(
                 SEED,
