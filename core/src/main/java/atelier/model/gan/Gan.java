@@ -59,26 +59,6 @@ public final class Gan {
 
     private Gan() {}
 
-    /**
-     * Weight of R1 and R2 at the start and at the end of a run.
-     *
-     * @param start at the start
-     * @param end at the end
-     */
-    record Penalty(double start, double end) {
-        /**
-         * As found best for each size of picture, 28x28 grey, 32x32 and 64x64 RGB, where it was measured. With too small
-         * a weight the discriminator of small colour pictures wins outright, and the generator collapses; large
-         * photographs were worse with more.
-         */
-        static Penalty of(ImageShape shape) {
-            if (shape.values() <= 1024) {
-                return new Penalty(1, 0.1);
-            }
-            return shape.values() <= 4096 ? new Penalty(15, 15) : new Penalty(4, 0.4);
-        }
-    }
-
     private static final class Type extends GanType<Settings> {
         Type() {
             super(
@@ -90,14 +70,13 @@ public final class Gan {
         @Override
         public Settings defaults(Workload workload) {
             int width = workload.totalImages() < FEW_IMAGES ? 48 : StagePlan.width(workload.totalImages());
-            Penalty penalty = Penalty.of(workload.shape());
             return new Settings(
                     width,
                     1,
                     64,
                     AdversarialObjective.RELATIVISTIC,
-                    penalty.start(),
-                    penalty.end(),
+                    1,
+                    0.1,
                     4,
                     true,
                     Augmentation.strengthFor(workload));

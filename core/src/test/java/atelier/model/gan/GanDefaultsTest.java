@@ -6,21 +6,10 @@ import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
 import atelier.model.Phase;
 import atelier.model.Progress;
-import atelier.model.Workload;
 import atelier.torch.Parameters;
 import org.junit.jupiter.api.Test;
 
 class GanDefaultsTest {
-    @Test
-    void smallColourPicturesAreHeldByAStrongPenaltyToTheEnd() {
-        assertThat(Gan.Penalty.of(new ImageShape(28, 1, 10))).isEqualTo(new Gan.Penalty(1, 0.1));
-        Workload sprites = new Workload(new ImageShape(32, 3, 6), 3_000, 8_000);
-        Gan.Settings settings = Gan.TYPE.defaults(sprites);
-        assertThat(settings.penalty()).isEqualTo(15);
-        assertThat(settings.penaltyEnd()).isEqualTo(15);
-        assertThat(Gan.Penalty.of(new ImageShape(64, 3, 10)).start()).isLessThan(15);
-    }
-
     @Test
     void theCriticOfAWassersteinGanMovesInEveryStepAndTheGeneratorInOneOfThree() {
         WganGp.Settings settings = new WganGp.Settings(8, 1, 8, 10, 3, 0);
