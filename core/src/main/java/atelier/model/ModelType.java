@@ -8,35 +8,60 @@ import java.util.List;
  *
  * @param <S> the record that holds the model's settings
  */
-public interface ModelType<S extends Record> {
-    /** The name on the command line. */
-    String name();
+public abstract class ModelType<S extends Record> {
+    private final String name;
+    private final String family;
+    private final String summary;
+    private final Class<S> settingsType;
 
     /**
-     * {@code vae}, {@code gan}, {@code hybrid} or {@code token}: the families whose comparison is the question. A model of another
-     * family, such as {@code flow}, is an outside reference: where it wins, the verdict says that neither family does.
+     * An entry.
+     *
+     * @param name the name on the command line
+     * @param family {@code vae}, {@code gan}, {@code hybrid} or {@code token}: the families whose comparison is the
+     *     question. A model of another family, such as {@code flow}, is an outside reference: where it wins, the verdict
+     *     says that neither family does
+     * @param summary one line: what it is, when to use it and when not
+     * @param settingsType the settings record, for reading configuration files
      */
-    String family();
+    protected ModelType(String name, String family, String summary, Class<S> settingsType) {
+        this.name = name;
+        this.family = family;
+        this.summary = summary;
+        this.settingsType = settingsType;
+    }
 
-    /** One line: what it is and when to use it. */
-    String summary();
+    /** The name on the command line. */
+    public final String name() {
+        return name;
+    }
+
+    /** The family, see the constructor. */
+    public final String family() {
+        return family;
+    }
+
+    /** One line: what it is, when to use it and when not. */
+    public final String summary() {
+        return summary;
+    }
 
     /** The settings record, for reading configuration files. */
-    Class<S> settingsType();
+    public final Class<S> settingsType() {
+        return settingsType;
+    }
 
-    /**
-     * Names of the settings that say how pictures are made, not what the network is: they may be changed after training.
-     */
-    default List<String> samplingSettings() {
+    /** Names of the settings that say how pictures are made, not what the network is: they may be changed after training. */
+    public List<String> samplingSettings() {
         return List.of();
     }
 
     /** Good settings for such a run. */
-    S defaults(Workload workload);
+    public abstract S defaults(Workload workload);
 
     /** How the optimiser should be set. */
-    Optimization optimization(Workload workload);
+    public abstract Optimization optimization(Workload workload);
 
     /** Declares the network's parameters and returns the model over them. */
-    GenerativeModel build(S settings, ImageShape shape, Parameters parameters);
+    public abstract GenerativeModel build(S settings, ImageShape shape, Parameters parameters);
 }

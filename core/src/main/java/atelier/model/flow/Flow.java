@@ -11,6 +11,7 @@ import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
 import atelier.torch.Torch;
@@ -191,25 +192,13 @@ public final class Flow implements GenerativeModel {
         return shape.values();
     }
 
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "flow";
-        }
-
-        @Override
-        public String family() {
-            return "flow";
-        }
-
-        @Override
-        public String summary() {
-            return "flow matching, neither VAE nor GAN: steady training, varied pictures, slow to sample, no encoder";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends ModelType<Settings> {
+        Type() {
+            super(
+                    "flow",
+                    "flow",
+                    "flow matching, neither VAE nor GAN: steady training, varied pictures, slow to sample, no encoder",
+                    Settings.class);
         }
 
         @Override
@@ -219,8 +208,7 @@ public final class Flow implements GenerativeModel {
 
         @Override
         public Optimization optimization(Workload workload) {
-            int batch = workload.totalImages() < 40_000 ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
-            return new Optimization(batch, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
+            return AutoencoderDefaults.optimization(workload);
         }
 
         @Override

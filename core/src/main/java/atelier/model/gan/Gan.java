@@ -59,9 +59,10 @@ public final class Gan {
 
     private Gan() {}
 
-    private static final class Type extends GanType<Settings> {
+    private static final class Type extends ModelType<Settings> {
         Type() {
             super(
+                    "gan",
                     "gan",
                     "generative adversarial network, relativistic with R1 and R2: sharp pictures, no encoder",
                     Settings.class);

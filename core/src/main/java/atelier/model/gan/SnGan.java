@@ -43,10 +43,11 @@ public final class SnGan {
 
     private SnGan() {}
 
-    private static final class Type extends GanType<Settings> {
+    private static final class Type extends ModelType<Settings> {
         Type() {
             super(
                     "sngan",
+                    "gan",
                     "spectrally normalised GAN, hinge loss and projection: steady without a penalty",
                     Settings.class);
         }

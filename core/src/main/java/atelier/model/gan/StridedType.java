@@ -2,6 +2,7 @@ package atelier.model.gan;
 
 import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
+import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
@@ -13,11 +14,11 @@ import atelier.model.part.StridedGenerator;
 import atelier.torch.Parameters;
 
 /** GANs with the networks of DCGAN, which differ in what the players play for. */
-final class StridedType extends GanType<StridedSettings> {
+final class StridedType extends ModelType<StridedSettings> {
     private final AdversarialObjective objective;
 
     StridedType(String name, String summary, AdversarialObjective objective) {
-        super(name, summary, StridedSettings.class);
+        super(name, "gan", summary, StridedSettings.class);
         this.objective = objective;
     }
 

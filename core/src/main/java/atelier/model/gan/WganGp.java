@@ -63,10 +63,11 @@ public final class WganGp {
         return squares.mul(Torch.scalar(weight));
     }
 
-    private static final class Type extends GanType<Settings> {
+    private static final class Type extends ModelType<Settings> {
         Type() {
             super(
                     "wgan-gp",
+                    "gan",
                     "Wasserstein GAN with gradient penalty: its loss shows how training goes, slow",
                     Settings.class);
         }

@@ -11,6 +11,7 @@ import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
+import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.ConvEncoder;
 import atelier.model.part.Discriminator;
@@ -181,31 +182,18 @@ public final class VaeGan implements GenerativeModel {
         return true;
     }
 
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "vaegan";
-        }
-
-        @Override
-        public String family() {
-            return "hybrid";
-        }
-
-        @Override
-        public String summary() {
-            return "VAE whose decoder is finished against a discriminator: sharper than a VAE, still reconstructs";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends ModelType<Settings> {
+        Type() {
+            super(
+                    "vaegan",
+                    "hybrid",
+                    "VAE whose decoder is finished against a discriminator: sharper than a VAE, still reconstructs",
+                    Settings.class);
         }
 
         @Override
         public Settings defaults(Workload workload) {
-            int latent =
-                    workload.shape().values() <= 1024 ? 24 : workload.shape().size() <= 32 ? 48 : 96;
+            int latent = AutoencoderDefaults.latentSize(workload);
             return new Settings(
                     StagePlan.width(workload.totalImages()),
                     1,

@@ -132,25 +132,13 @@ public final class VqGan extends TokenGenerator {
         return adversarial.add(error.mul(Torch.scalar(settings.fidelity())));
     }
 
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "vqgan";
-        }
-
-        @Override
-        public String family() {
-            return "token";
-        }
-
-        @Override
-        public String summary() {
-            return "VQ-VAE whose decoder is finished against a discriminator: sharper, for longer runs";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends ModelType<Settings> {
+        Type() {
+            super(
+                    "vqgan",
+                    "token",
+                    "VQ-VAE whose decoder is finished against a discriminator: sharper, for longer runs",
+                    Settings.class);
         }
 
         @Override

@@ -7,6 +7,7 @@ import atelier.model.Optimization;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.Workload;
+import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.StagePlan;
 import atelier.torch.Parameters;
 import java.util.List;
@@ -69,25 +70,13 @@ public final class VqVae extends TokenGenerator {
         return List.of(inFirstPart(progress) ? autoencoderPhase(progress, 1) : priorPhase(progress, 1));
     }
 
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "vqvae";
-        }
-
-        @Override
-        public String family() {
-            return "token";
-        }
-
-        @Override
-        public String summary() {
-            return "pictures as codes of a learned codebook, drawn by a transformer: steady, slow to sample";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends ModelType<Settings> {
+        Type() {
+            super(
+                    "vqvae",
+                    "token",
+                    "pictures as codes of a learned codebook, drawn by a transformer: steady, slow to sample",
+                    Settings.class);
         }
 
         @Override
@@ -109,7 +98,7 @@ public final class VqVae extends TokenGenerator {
 
         @Override
         public Optimization optimization(Workload workload) {
-            int batch = workload.totalImages() < 40_000 ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
+            int batch = AutoencoderDefaults.batchSize(workload);
             return new Optimization(batch, 1e-3, 0.9, 0.99, 0.01, 0.5, 0.02, 0.05);
         }
 

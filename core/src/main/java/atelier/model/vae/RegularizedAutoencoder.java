@@ -8,6 +8,7 @@ import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.ConvBackbone;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.Likelihood;
@@ -113,38 +114,24 @@ public final class RegularizedAutoencoder implements GenerativeModel {
         return settings.latentSize();
     }
 
-    private static final class Type implements ModelType<Settings> {
-        @Override
-        public String name() {
-            return "rae";
-        }
-
-        @Override
-        public String family() {
-            return "vae";
-        }
-
-        @Override
-        public String summary() {
-            return "autoencoder without noise, sampled from a mixture: simple, reconstructs, no likelihood";
-        }
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
+    private static final class Type extends ModelType<Settings> {
+        Type() {
+            super(
+                    "rae",
+                    "vae",
+                    "autoencoder without noise, sampled from a mixture: simple, reconstructs, no likelihood",
+                    Settings.class);
         }
 
         @Override
         public Settings defaults(Workload workload) {
-            int latent =
-                    workload.shape().values() <= 1024 ? 24 : workload.shape().size() <= 32 ? 48 : 96;
+            int latent = AutoencoderDefaults.latentSize(workload);
             return new Settings(StagePlan.width(workload.totalImages()), 1, latent, 1);
         }
 
         @Override
         public Optimization optimization(Workload workload) {
-            int batch = workload.totalImages() < 40_000 ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
-            return new Optimization(batch, 1e-3, 0.9, 0.99, 0.02, 0.5, 0.02, 0.05);
+            return AutoencoderDefaults.optimization(workload);
         }
 
         @Override
