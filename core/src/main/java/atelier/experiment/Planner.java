@@ -37,18 +37,22 @@ public final class Planner {
     public <S extends Record> RunPlan<S> resolve(ModelType<S> type, ImageDataset data, long seed) {
         Long images = protocol.images();
         if (images != null) {
-            return plan(type, data, seed, images);
+            RunPlan<S> plan = plan(type, data, seed, images);
+            BatchMemory.require(plan, data.train());
+            return plan;
         }
         java.time.Duration budget = protocol.budget();
         if (budget == null) {
             throw new IllegalArgumentException("neither a budget nor a number of images is given");
         }
         RunPlan<S> first = plan(type, data, seed, GUESS);
+        BatchMemory.require(first, data.train());
         long possible = Budget.images(first, data.train(), budget);
         RunPlan<S> second = plan(type, data, seed, possible);
         if (!second.modelSettings().equals(first.modelSettings())
                 || second.training().batchSize() != first.training().batchSize()) {
             // Another network for this length has another speed.
+            BatchMemory.require(second, data.train());
             possible = Budget.images(second, data.train(), budget);
         }
         if (resolver.value("training.totalImages") != null) {

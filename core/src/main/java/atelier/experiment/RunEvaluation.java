@@ -12,7 +12,6 @@ import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
-import atelier.provenance.Host;
 import atelier.torch.Scope;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -141,7 +140,7 @@ public final class RunEvaluation {
         ObjectNode cost = new ObjectMapper().createObjectNode();
         cost.put("trainingSeconds", run.path("trainingSeconds").asDouble());
         cost.put("cpuSeconds", run.path("cpuSeconds").asDouble());
-        cost.put("peakMemoryBytes", Host.peakMemoryBytes());
+        cost.set("peakMemoryBytes", run.get("peakMemoryBytes"));
         cost.put("parameters", run.path("parameters").path("total").asLong());
         Double rate = speed.value();
         cost.put("samplesPerSecond", rate == null ? 0 : rate);

@@ -8,6 +8,7 @@ import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
 import atelier.provenance.Exit;
+import atelier.provenance.Host;
 import atelier.training.Checkpoints;
 import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
@@ -109,6 +110,7 @@ public final class TrainingRun {
             plan = Segments.append(document, plan, further);
             RunFolder.write(folder.runFile(), document);
         }
+        BatchMemory.require(plan, data.train());
         return new TrainingRun(folder, plan, data, document, progress, stop);
     }
 
@@ -143,6 +145,7 @@ public final class TrainingRun {
         Clock clock = new Clock(
                 document.path("trainingSeconds").asDouble(),
                 document.path("cpuSeconds").asDouble());
+        Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
@@ -274,6 +277,12 @@ public final class TrainingRun {
         document.put("rollbacks", trainer.control().rollbacks());
         document.put("trainingSeconds", clock.seconds());
         document.put("cpuSeconds", clock.cpuSeconds());
+        long peak = Host.peakMemoryBytes();
+        if (peak >= 0) {
+            document.put(
+                    "peakMemoryBytes",
+                    Math.max(peak, document.path("peakMemoryBytes").asLong()));
+        }
         RunFolder.write(folder.runFile(), document);
     }
 

@@ -43,6 +43,41 @@ public final class Host {
                 .orElse(-1L);
     }
 
+    /** From now on {@link #peakMemoryBytes()} speaks of what comes; where the system cannot forget it stays as it is. */
+    public static void forgetPeakMemory() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException unsupported) {
+            // Then the peak is that of the process from its start, which is never too low.
+        }
+    }
+
+    /**
+     * Memory in bytes that this process can still take without others losing theirs: what the system calls available,
+     * and no more than its control group (a container's limit) leaves; -1 where neither is known.
+     */
+    public static long availableMemoryBytes() {
+        long system = statusLine("/proc/meminfo", "MemAvailable:")
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .orElse(-1L);
+        long limit = number("/sys/fs/cgroup/memory.max");
+        long used = number("/sys/fs/cgroup/memory.current");
+        if (limit < 0 || used < 0) {
+            return system;
+        }
+        long left = Math.max(0, limit - used);
+        return system < 0 ? left : Math.min(system, left);
+    }
+
+    /** The only number in a file, or -1 where there is none, such as "max". */
+    private static long number(String file) {
+        try {
+            return Long.parseLong(Files.readString(Path.of(file)).strip());
+        } catch (IOException | NumberFormatException none) {
+            return -1;
+        }
+    }
+
     private static String processor() {
         return statusLine("/proc/cpuinfo", "model name")
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())

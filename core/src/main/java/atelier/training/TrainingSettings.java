@@ -90,14 +90,19 @@ public record TrainingSettings(
 
     /** The same settings for another length. */
     public TrainingSettings withTotalImages(long images) {
-        return with(images, earlierEnds);
+        return with(batchSize, images, earlierEnds);
+    }
+
+    /** The same settings for another batch, and for one schedule of another length. */
+    public TrainingSettings miniature(int batch, long images) {
+        return with(batch, images, List.of());
     }
 
     /** The same settings with a further schedule after the end of this one. */
     public TrainingSettings continued(long further) {
         List<Long> ends = new ArrayList<>(earlierEnds);
         ends.add(totalImages);
-        return with(totalImages + further, ends);
+        return with(batchSize, totalImages + further, ends);
     }
 
     /** Where a run is that has seen so many images. */
@@ -112,11 +117,11 @@ public record TrainingSettings(
         return new Progress(step, images, totalImages, from);
     }
 
-    private TrainingSettings with(long images, List<Long> ends) {
+    private TrainingSettings with(int batch, long images, List<Long> ends) {
         return new TrainingSettings(
                 seed,
                 images,
-                batchSize,
+                batch,
                 replicas,
                 precision,
                 learningRate,

@@ -9,6 +9,7 @@ import atelier.data.ImageDataset;
 import atelier.data.TinyPictures;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.Host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class TrainingRunTest {
             assertThat(run.path("status").asText()).isEqualTo("finished");
             assertThat(run.path("imagesSeen").asLong()).isEqualTo(IMAGES);
             assertThat(run.path("trainingSeconds").asDouble()).isPositive();
+            assertThat(run.path("peakMemoryBytes").asLong() > 0).isEqualTo(Host.peakMemoryBytes() > 0);
             assertThat(run.path("parameters").path("total").asLong())
                     .isGreaterThanOrEqualTo(
                             run.path("parameters").path("generator").asLong());

@@ -1,0 +1,96 @@
+package atelier.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import atelier.data.ImageDataset;
+import atelier.data.TinyPictures;
+import atelier.model.Models;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.provenance.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A batch that does not fit is refused before training, with one that does. */
+class BatchMemoryTest {
+    private static final Pattern FITS = Pattern.compile("training\\.batchSize=(\\d+)");
+    private static final long MEGABYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private Path pictures;
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        pictures = TinyPictures.folder(folder.resolve("pictures"), 48, 3, 32, 3);
+    }
+
+    private Protocol protocol(int batch) {
+        return TinyRuns.protocol(
+                pictures,
+                1_000_000,
+                new SettingOverride("training.batchSize", Integer.toString(batch), "test"),
+                new SettingOverride("model.width", "16", "test"));
+    }
+
+    private static RunPlan<?> plan(Protocol protocol, ImageDataset data) {
+        return new Planner(protocol).plan(Models.named("vae"), data, 1, 1_000_000);
+    }
+
+    @Test
+    void theSizeThatFitsIsNamedAndIsNotRefusedItself() {
+        assumeThat(Host.peakMemoryBytes()).isPositive();
+        Protocol protocol = protocol(8_192);
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            AtelierException refused = catchThrowableOfType(
+                    AtelierException.class,
+                    () -> BatchMemory.require(plan(protocol, data), data.train(), () -> 300 * MEGABYTE));
+            assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+            assertThat(refused).hasMessageContaining("8192 pictures of 32x32");
+            Matcher fits = FITS.matcher(refused.getMessage());
+            assertThat(fits.find()).isTrue();
+            int size = Integer.parseInt(fits.group(1));
+            assertThat(size).isBetween(16, 4_096);
+            Protocol smaller = protocol(size / 2);
+            assertThatCode(() -> BatchMemory.require(plan(smaller, data), data.train(), () -> 300 * MEGABYTE))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aRunIsRefusedBeforeItsFolderIsThere() {
+        assumeThat(Host.peakMemoryBytes()).isPositive();
+        Protocol protocol = protocol(50_000_000);
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            Path out = folder.resolve("run");
+            AtelierException refused = catchThrowableOfType(
+                    AtelierException.class, () -> TinyRuns.create(out, "vae", data, protocol, () -> false));
+            assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+            assertThat(Files.exists(out.resolve("run.json"))).isFalse();
+        }
+    }
+
+    @Test
+    void aBatchThatFitsAndASmallOneAreTaken() {
+        Protocol protocol = protocol(64);
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            assertThatCode(() -> BatchMemory.require(plan(protocol, data), data.train(), () -> 100_000 * MEGABYTE))
+                    .doesNotThrowAnyException();
+        }
+        Protocol small = protocol(8);
+        try (ImageDataset data = TinyRuns.open(small)) {
+            assertThatCode(() -> BatchMemory.require(plan(small, data), data.train(), () -> 0))
+                    .doesNotThrowAnyException();
+        }
+    }
+}
