@@ -1,5 +1,6 @@
 package atelier.model;
 
+import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,32 @@ public interface GenerativeModel {
      * Pictures from latents.
      *
      * @param latents [N,Z] float32
-     * @param labels [N] int64 for a conditional model, else null
+     * @param labels for a conditional model [N] int64, or [N,K] float32 with the share of each class; else null
      * @return [N,C,H,W] float32, mostly within [-1,1]; not clamped
      */
     Tensor decode(Tensor latents, @Nullable Tensor labels);
+
+    /**
+     * Pictures that are likelier and more alike: latents, or styles where there are some, drawn towards their middle.
+     *
+     * @param latents [N,Z] float32
+     * @param labels as {@link #decode(Tensor, Tensor)} takes them
+     * @param truncation 1 leaves everything as it is, 0 is the middle
+     * @return [N,C,H,W] float32, mostly within [-1,1]; not clamped
+     */
+    default Tensor decode(Tensor latents, @Nullable Tensor labels, double truncation) {
+        StyleSpace styles = styles();
+        if (truncation == 1 || styles == null) {
+            return decode(truncation == 1 ? latents : latents.mul(Torch.scalar(truncation)), labels);
+        }
+        Tensor own = styles.map(latents, labels);
+        return styles.synthesize(styles.truncate(own, labels, latentSize(), truncation));
+    }
+
+    /** The styles between latents and pictures, for models that have them; else null. */
+    default @Nullable StyleSpace styles() {
+        return null;
+    }
 
     /**
      * Latents from pictures, for models with an encoder.

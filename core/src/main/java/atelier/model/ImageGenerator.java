@@ -42,6 +42,46 @@ public record ImageGenerator(InferenceModel network, LatentSampler sampler, doub
         return latent;
     }
 
+    /** The latent of picture {@code index} of these classes, Z values; null for a class as in training. */
+    public float[] latent(long seed, int index, @Nullable ClassMix classes) {
+        return latent(seed, index, classes == null ? label(seed, index) : classes.draw(seed, index));
+    }
+
+    /**
+     * Latents of pictures [from,to) of a seed.
+     *
+     * @param classes of all of them, or null for classes as frequent as in training
+     * @return [to-from,Z] float32
+     */
+    public Tensor latents(long seed, int from, int to, @Nullable ClassMix classes) {
+        int size = network.model().latentSize();
+        float[] latents = new float[(to - from) * size];
+        for (int i = from; i < to; i++) {
+            int own = classes == null ? label(seed, i) : classes.draw(seed, i);
+            sampler.draw(RandomStream.of(seed, "sample", i), own, latents, (i - from) * size);
+        }
+        return Torch.fromFloats(latents, to - from, size);
+    }
+
+    /**
+     * Classes of pictures [from,to) of a seed, as the network takes them.
+     *
+     * @param classes of all of them, or null for classes as frequent as in training
+     */
+    public @Nullable Tensor labels(long seed, int from, int to, @Nullable ClassMix classes) {
+        if (classes != null) {
+            return classes.labels(to - from, network.model().shape());
+        }
+        if (!network.model().shape().conditional()) {
+            return null;
+        }
+        long[] labels = new long[to - from];
+        for (int i = from; i < to; i++) {
+            labels[i - from] = label(seed, i);
+        }
+        return Torch.fromLongs(labels, labels.length);
+    }
+
     /**
      * Pictures [from,to) of a seed; called inside a scope without gradients.
      *
@@ -49,17 +89,18 @@ public record ImageGenerator(InferenceModel network, LatentSampler sampler, doub
      * @return [to-from,C,H,W] float32 in [-1,1]
      */
     public Tensor pictures(long seed, int from, int to, @Nullable Integer label) {
-        int count = to - from;
-        int size = network.model().latentSize();
-        float[] latents = new float[count * size];
-        long[] labels = new long[count];
-        for (int i = 0; i < count; i++) {
-            int own = label == null ? label(seed, from + i) : label;
-            labels[i] = own;
-            sampler.draw(RandomStream.of(seed, "sample", from + i), own, latents, i * size);
-        }
-        boolean conditional = network.model().shape().conditional();
+        return pictures(seed, from, to, label == null ? null : ClassMix.of(label), 1);
+    }
+
+    /**
+     * Pictures [from,to) of a seed; called inside a scope without gradients.
+     *
+     * @param classes of all of them, or null for classes as frequent as in training
+     * @param truncation as {@link GenerativeModel#decode(Tensor, Tensor, double)} takes it
+     * @return [to-from,C,H,W] float32 in [-1,1]
+     */
+    public Tensor pictures(long seed, int from, int to, @Nullable ClassMix classes, double truncation) {
         return network.decode(
-                Torch.fromFloats(latents, count, size), conditional ? Torch.fromLongs(labels, count) : null);
+                latents(seed, from, to, classes), labels(seed, from, to, classes), truncation);
     }
 }

@@ -50,11 +50,33 @@ public final class InferenceModel implements AutoCloseable {
      * gradients}, which owns the result.
      *
      * @param latents [N,Z] float32
-     * @param labels [N] int64 for a conditional model, else null
+     * @param labels as {@link GenerativeModel#decode(Tensor, Tensor)} takes them
      * @return [N,C,H,W] float32 clamped to [-1,1], contiguous, on the processor
      */
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
-        Tensor images = model.decode(device.place(latents), labels == null ? null : device.place(labels));
+        return decode(latents, labels, 1);
+    }
+
+    /**
+     * Pictures that are likelier and more alike, see {@link GenerativeModel#decode(Tensor, Tensor, double)}.
+     *
+     * @return [N,C,H,W] float32 clamped to [-1,1], contiguous, on the processor
+     */
+    public Tensor decode(Tensor latents, @Nullable Tensor labels, double truncation) {
+        return finished(model.decode(device.place(latents), labels == null ? null : device.place(labels), truncation));
+    }
+
+    /**
+     * Pictures from styles, for a model that has them.
+     *
+     * @param styles [N,L,W] or [N,W] float32
+     * @return [N,C,H,W] float32 clamped to [-1,1], contiguous, on the processor
+     */
+    public Tensor synthesize(StyleSpace space, Tensor styles) {
+        return finished(space.synthesize(device.place(styles)));
+    }
+
+    private static Tensor finished(Tensor images) {
         return images.cpu()
                 .clamp(new ScalarOptional(Torch.scalar(-1)), new ScalarOptional(Torch.scalar(1)))
                 .contiguous(MemoryFormat.Contiguous);
@@ -68,6 +90,11 @@ public final class InferenceModel implements AutoCloseable {
      */
     public GenerativeModel.@Nullable Posterior encode(Tensor images, @Nullable Tensor labels) {
         return model.encode(device.place(images), labels == null ? null : device.place(labels));
+    }
+
+    /** A tensor where the network computes. */
+    public Tensor place(Tensor tensor) {
+        return device.place(tensor);
     }
 
     /** The network. */

@@ -5,6 +5,7 @@ import atelier.model.gan.DcGan;
 import atelier.model.gan.Gan;
 import atelier.model.gan.LsGan;
 import atelier.model.gan.SnGan;
+import atelier.model.gan.StyleGan;
 import atelier.model.gan.WganGp;
 import atelier.model.hybrid.VaeGan;
 import atelier.model.token.VqGan;
@@ -26,6 +27,7 @@ public final class Models {
             LsGan.TYPE,
             WganGp.TYPE,
             SnGan.TYPE,
+            StyleGan.TYPE,
             VaeGan.TYPE,
             VqVae.TYPE,
             VqGan.TYPE,

@@ -6,7 +6,7 @@ import atelier.torch.Parameters;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
-/** One learned vector per class: int64 [N] in [0,K) to float32 [N,E]. */
+/** One learned vector per class: int64 [N] in [0,K), or float32 [N,K] with the share of each class, to float32 [N,E]. */
 public final class Embedding {
     private final Parameter weight;
     private final UnaryOperator<Tensor> constraint;
@@ -33,6 +33,9 @@ public final class Embedding {
 
     /** Looks the classes up in these weights. */
     public Tensor forward(Tensor classes, Weights weights) {
-        return constraint.apply(weights.of(weight)).index_select(0, classes);
+        Tensor vectors = constraint.apply(weights.of(weight));
+        return classes.dim() == 1
+                ? vectors.index_select(0, classes)
+                : classes.to(vectors.scalar_type()).matmul(vectors.narrow(0, 0, classes.size(1)));
     }
 }

@@ -34,6 +34,11 @@ public final class Linear {
         return new Linear(weight, bias, SpectralNorm::normalize);
     }
 
+    /** The weight [O,I]. */
+    public Parameter weight() {
+        return weight;
+    }
+
     /** Applies the layer. */
     public Tensor forward(Tensor input) {
         return forward(input, Weights.PLAIN);

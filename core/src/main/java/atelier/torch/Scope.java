@@ -2,7 +2,7 @@ package atelier.torch;
 
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.AutoGradMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scope implements AutoCloseable {
     private final PointerScope pointers;
-    private final @Nullable NoGradGuard withoutGradient;
+    private final @Nullable AutoGradMode mode;
 
-    private Scope(boolean gradient) {
+    private Scope(@Nullable Boolean gradient) {
         pointers = new PointerScope();
-        withoutGradient = gradient ? null : new NoGradGuard();
+        mode = gradient == null ? null : new AutoGradMode(gradient);
     }
 
     /** Opens a scope in which operators record gradients as the surrounding code decides. */
     public static Scope open() {
-        return new Scope(true);
+        return new Scope(null);
     }
 
     /** Opens a scope in which no gradients are recorded. */
     public static Scope withoutGradient() {
         return new Scope(false);
+    }
+
+    /** Opens a scope in which operators record gradients even inside one without. */
+    public static Scope withGradient() {
+        return new Scope(true);
     }
 
     /**
@@ -69,8 +74,8 @@ public final class Scope implements AutoCloseable {
 
     @Override
     public void close() {
-        if (withoutGradient != null) {
-            withoutGradient.close();
+        if (mode != null) {
+            mode.close();
         }
         pointers.close();
     }

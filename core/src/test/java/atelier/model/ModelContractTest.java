@@ -108,6 +108,58 @@ class ModelContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#conditional")
+    void aClassMayBeGivenAsSharesAndSharesOfSeveralLieBetween(ModelCase model) {
+        try (Network network = new Network(model);
+                Scope scope = Scope.withoutGradient()) {
+            Tensor latents = latents(network).narrow(0, 0, 2);
+            float[] number = Torch.toFloats(network.model.decode(latents, Torch.fromLongs(new long[] {1, 1}, 2)));
+            float[] whole = Torch.toFloats(
+                    network.model.decode(latents, Torch.fromFloats(new float[] {0, 1, 0, 0, 1, 0}, 2, 3)));
+            assertThat(whole).containsExactly(number, org.assertj.core.api.Assertions.within(1e-4f));
+            float[] half = Torch.toFloats(
+                    network.model.decode(latents, Torch.fromFloats(new float[] {0.5f, 0.5f, 0, 0.5f, 0.5f, 0}, 2, 3)));
+            assertThat(half).isNotEqualTo(number);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#all")
+    void truncationOfOneChangesNothingAndOfZeroLeavesOnePicturePerClass(ModelCase model) {
+        try (Network network = new Network(model);
+                Scope scope = Scope.withoutGradient()) {
+            Tensor latents = latents(network);
+            assertThat(Torch.toFloats(network.model.decode(latents, labels(model), 1)))
+                    .isEqualTo(Torch.toFloats(network.model.decode(latents, labels(model))));
+            Tensor middles = network.model.decode(latents, labels(model), 0);
+            // Pictures 0 and 3 are of one class.
+            assertThat(Torch.toFloats(middles.narrow(0, 3, 1)))
+                    .containsExactly(
+                            Torch.toFloats(middles.narrow(0, 0, 1)), org.assertj.core.api.Assertions.within(1e-4f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#all")
+    void stylesGiveThePicturesOfTheirLatents(ModelCase model) {
+        try (Network network = new Network(model);
+                Scope scope = Scope.withoutGradient()) {
+            StyleSpace space = network.model.styles();
+            if (space != null) {
+                Tensor latents = latents(network);
+                Tensor styles = space.map(latents, labels(model));
+                assertThat(styles.sizes().vec().get()).containsExactly(COUNT, space.size());
+                assertThat(space.affineWeights()).hasSize(space.layers());
+                float[] pictures = Torch.toFloats(network.model.decode(latents, labels(model)));
+                assertThat(Torch.toFloats(space.synthesize(styles))).isEqualTo(pictures);
+                Tensor each = styles.unsqueeze(1).repeat(1, space.layers(), 1);
+                assertThat(Torch.toFloats(space.synthesize(each)))
+                        .containsExactly(pictures, org.assertj.core.api.Assertions.within(1e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("atelier.model.ModelCase#all")
     void phasesNameGroupsThatExistAndThatTheyDoNotFreeze(ModelCase model) {
         try (Network network = new Network(model)) {

@@ -20,6 +20,19 @@ class ScopeKeepTest {
     }
 
     @Test
+    void gradientsAreRecordedAsTheInnermostScopeSays() {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor x = Torch.fromFloats(new float[] {3}, 1).requires_grad_(true);
+            assertThat(x.square().requires_grad()).isFalse();
+            try (Scope inner = Scope.withGradient()) {
+                x.square().sum().backward();
+                assertThat(Torch.toFloats(x.grad())).containsExactly(6);
+            }
+            assertThat(x.square().requires_grad()).isFalse();
+        }
+    }
+
+    @Test
     void anAdoptedTensorEndsWithItsNewScope() {
         Tensor kept;
         try (Scope scope = Scope.open()) {

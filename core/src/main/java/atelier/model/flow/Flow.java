@@ -172,8 +172,8 @@ public final class Flow implements GenerativeModel {
         if (labels == null || settings.guidance() == 1) {
             return withClass;
         }
-        Tensor anyClass =
-                network.forward(x, times, labels.new_full(new long[] {labels.size(0)}, Torch.scalar(shape.labels())));
+        Tensor any = labels.new_full(new long[] {labels.size(0)}, Torch.scalar(shape.labels()));
+        Tensor anyClass = network.forward(x, times, any.to(ScalarType.Long));
         return anyClass.lerp(withClass, Torch.scalar(settings.guidance()));
     }
 

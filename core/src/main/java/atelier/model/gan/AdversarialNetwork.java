@@ -5,6 +5,7 @@ import atelier.model.ImageShape;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.model.StyleSpace;
 import atelier.model.part.AdversarialStep;
 import atelier.torch.Scope;
 import java.util.List;
@@ -27,6 +28,16 @@ final class AdversarialNetwork implements GenerativeModel {
     @FunctionalInterface
     interface Generator {
         Tensor forward(Tensor latents, @Nullable Tensor labels);
+
+        /** The pictures of a training step, for generators that draw more than latents then. */
+        default Tensor forward(StepContext step, Tensor latents) {
+            return forward(latents, step.labels());
+        }
+
+        /** See {@link GenerativeModel#styles}. */
+        default @Nullable StyleSpace styles() {
+            return null;
+        }
     }
 
     /** The discriminator's loss, [] float32, given the step's generated pictures. */
@@ -86,11 +97,11 @@ final class AdversarialNetwork implements GenerativeModel {
         return step.remember("fakes", () -> {
             Tensor latents = step.normal("latent", latentSize);
             if (generatorMoves(step.progress())) {
-                return generator.forward(latents, step.labels());
+                return generator.forward(step, latents);
             }
             Tensor pictures;
             try (Scope scope = Scope.withoutGradient()) {
-                pictures = Scope.keep(generator.forward(latents, step.labels()));
+                pictures = Scope.keep(generator.forward(step, latents));
             }
             Scope.adopt(pictures);
             return pictures;
@@ -115,5 +126,10 @@ final class AdversarialNetwork implements GenerativeModel {
     @Override
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
         return generator.forward(latents, labels);
+    }
+
+    @Override
+    public @Nullable StyleSpace styles() {
+        return generator.styles();
     }
 }

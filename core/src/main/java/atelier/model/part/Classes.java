@@ -22,7 +22,7 @@ public final class Classes {
         embedding = new Embedding(parameters, count, SIZE, Initializer.normal(0.3));
     }
 
-    /** [N,Z] and classes [N] to [N,Z+{@value #SIZE}]. */
+    /** [N,Z] and classes [N] or shares of classes [N,K] to [N,Z+{@value #SIZE}]. */
     public Tensor join(Tensor latents, @Nullable Tensor labels) {
         if (labels == null || labels.size(0) != latents.size(0)) {
             throw new IllegalArgumentException(

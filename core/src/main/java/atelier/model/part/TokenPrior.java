@@ -94,7 +94,7 @@ public final class TokenPrior {
     public Tensor codes(Tensor latents, @Nullable Tensor labels, TokenRanks.Sampling sampling) {
         long count = latents.size(0);
         Tensor starts = first(labels, count, latents);
-        Tensor result = starts.new_zeros(count, positions);
+        Tensor result = latents.new_zeros(count, positions).to(ScalarType.Long);
         for (long from = 0; from < count; from += PIECE) {
             long size = Math.min(PIECE, count - from);
             try (Scope scope = Scope.withoutGradient()) {
