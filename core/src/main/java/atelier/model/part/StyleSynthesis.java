@@ -26,6 +26,9 @@ import org.bytedeco.pytorch.Tensor;
 public final class StyleSynthesis {
     private static final double GAIN = Math.sqrt(2);
 
+    /** Strengths are learned this much slower: a lone number else runs ahead and drowns pictures in noise. */
+    private static final double STRENGTH_PACE = 0.1;
+
     private final StagePlan plan;
     private final Parameter constant;
     private final List<Layer> layers = new ArrayList<>();
@@ -129,7 +132,8 @@ public final class StyleSynthesis {
             x = Resize.bilinear(x, layer.side());
         }
         Tensor map = noise.reshape(-1, 1, layer.side(), layer.side());
-        Tensor noisy = x.add(map.mul(layer.strength().tensor())).add(layer.bias().tensor());
+        Tensor strength = layer.strength().tensor().mul(Torch.scalar(STRENGTH_PACE));
+        Tensor noisy = x.add(map.mul(strength)).add(layer.bias().tensor());
         // The gain keeps the scale that demodulation gave.
         return Activation.leakyRelu(noisy).mul(Torch.scalar(GAIN));
     }
