@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * three 3x3 convolutions of stride 2 (24, 48, 96 channels), means over a 4 x 4 grid, one linear layer. Adam with 3e-3, cosine to 0, batches of 64, nothing else: no augmentation, no early stop.
  * Weights, order and so the result are a function of the seed and the pictures; one thread.
  */
-final class PictureClassifier {
+public final class PictureClassifier {
     /** The rule in words, for conventions. */
     static final String RULE = "a convolutional network of three 3x3 layers of stride 2 (24, 48, 96 channels) and a"
             + " linear one, pictures at 32 pixels at most, Adam 3e-3 with a cosine to 0, batches of 64, 24 epochs but 60"
@@ -57,6 +57,22 @@ final class PictureClassifier {
      * @return the share of test pictures whose class is named rightly, in [0,1]
      */
     static double accuracy(LabelledPictures training, LabelledPictures test, int classes, long seed) {
+        int[] named = classes(training, test, classes, seed);
+        int right = 0;
+        for (int i = 0; i < named.length; i++) {
+            right += named[i] == test.labels()[i] ? 1 : 0;
+        }
+        return right / (double) test.count();
+    }
+
+    /**
+     * Trains on one set and names the classes of another.
+     *
+     * @param training pictures with classes below {@code classes}
+     * @param others pictures of the same size and channels, whose labels are not looked at
+     * @return the likeliest class of each
+     */
+    public static int[] classes(LabelledPictures training, LabelledPictures others, int classes, long seed) {
         Parameters parameters = new Parameters();
         PictureClassifier classifier =
                 new PictureClassifier(parameters.group("classifier"), training.channels(), classes);
@@ -64,10 +80,10 @@ final class PictureClassifier {
             Tensor gradient = store.newGradient();
             store.bind(parameters, gradient);
             classifier.train(store, gradient, training, seed);
-            double accuracy = classifier.test(test);
+            int[] named = classifier.name(others);
             parameters.close();
             Scope.free(gradient);
-            return accuracy;
+            return named;
         }
     }
 
@@ -76,7 +92,7 @@ final class PictureClassifier {
         ParameterStore.Range all = new ParameterStore.Range(0, store.length());
         int count = training.count();
         int steps = Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, count * EPOCHS / BATCH));
-        try (Scope scope = Scope.open()) {
+        try (Scope scope = Scope.withGradient()) {
             Tensor pictures = pictures(training);
             Tensor labels = labels(training);
             int[] order = new int[0];
@@ -103,22 +119,22 @@ final class PictureClassifier {
         }
     }
 
-    private double test(LabelledPictures test) {
+    private int[] name(LabelledPictures set) {
+        int[] named = new int[set.count()];
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor pictures = pictures(test);
-            int right = 0;
-            for (int from = 0; from < test.count(); from += BATCH) {
-                int size = Math.min(BATCH, test.count() - from);
+            Tensor pictures = pictures(set);
+            for (int from = 0; from < set.count(); from += BATCH) {
+                int size = Math.min(BATCH, set.count() - from);
                 try (Scope inner = Scope.withoutGradient()) {
                     Tensor best = forward(pictures.narrow(0, from, size)).argmax(new LongOptional(1), false);
-                    float[] named = Torch.toFloats(best.to(torch.ScalarType.Float));
+                    float[] classes = Torch.toFloats(best.to(torch.ScalarType.Float));
                     for (int i = 0; i < size; i++) {
-                        right += (int) named[i] == test.labels()[from + i] ? 1 : 0;
+                        named[from + i] = (int) classes[i];
                     }
                 }
             }
-            return right / (double) test.count();
         }
+        return named;
     }
 
     /** [N,C,H,W] to logits [N,K]. */

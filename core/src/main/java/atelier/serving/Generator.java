@@ -4,8 +4,10 @@ import atelier.data.Pixels;
 import atelier.experiment.RunFolder;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.TrainedModel;
-import atelier.model.GenerativeModel.Posterior;
+import atelier.model.ClassMix;
 import atelier.model.ImageGenerator;
+import atelier.model.ImageShape;
+import atelier.model.StyleSpace;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
@@ -54,7 +56,7 @@ public final class Generator implements AutoCloseable {
      *
      * @param seed any number
      * @param index which picture of that seed
-     * @param label a class's name or number, or null for one drawn as often as in training
+     * @param label as {@link #classes} reads it, or null for a class drawn as often as in training
      */
     public BufferedImage sample(long seed, int index, @Nullable String label) {
         try (Scope scope = Scope.withoutGradient()) {
@@ -65,33 +67,18 @@ public final class Generator implements AutoCloseable {
     /**
      * Pictures [from,to) of a seed; called inside a scope without gradients, which owns the result.
      *
-     * @param truncation factor on the latents: below 1 for likelier, more alike pictures
+     * @param label as {@link #classes} reads it, or null for classes as frequent as in training
+     * @param truncation factor on the latents, or on how far styles lie from their middle: below 1 for likelier, more
+     *     alike pictures
      * @return [to-from,C,H,W] float32 in [-1,1]
      */
     public Tensor pictures(long seed, int from, int to, @Nullable String label, double truncation) {
-        Integer wanted = label == null ? null : labelIndex(label);
-        ImageGenerator generator = model.generator();
-        if (truncation == 1) {
-            return generator.pictures(seed, from, to, wanted);
-        }
-        int size = latentSize();
-        float[] latents = new float[(to - from) * size];
-        long[] labels = new long[to - from];
-        for (int i = 0; i < labels.length; i++) {
-            int own = wanted == null ? generator.label(seed, from + i) : wanted;
-            labels[i] = own;
-            float[] latent = generator.latent(seed, from + i, own);
-            for (int z = 0; z < size; z++) {
-                latents[i * size + z] = (float) (truncation * latent[z]);
-            }
-        }
-        return decode(latents, labels);
+        return model.generator().pictures(seed, from, to, label == null ? null : classes(label), truncation);
     }
 
     /** The latent of picture {@code index} of a seed, Z values. */
     public float[] latent(long seed, int index, @Nullable String label) {
-        int own = label == null ? model.generator().label(seed, index) : labelIndex(label);
-        return model.generator().latent(seed, index, own);
+        return model.generator().latent(seed, index, label == null ? null : classes(label));
     }
 
     /** The class number of picture {@code index} of a seed; -1 for unconditional models. */
@@ -107,38 +94,66 @@ public final class Generator implements AutoCloseable {
      * @return [N,C,H,W] float32 in [-1,1], owned by the caller's scope
      */
     public Tensor decode(float[] latents, long[] labels) {
-        int count = labels.length;
+        return decode(latents, labels, 1);
+    }
+
+    /** The same, drawn towards the middle: {@code truncation} as for {@link #pictures}. */
+    public Tensor decode(float[] latents, long[] labels, double truncation) {
+        Tensor classes = conditional() ? Torch.fromLongs(labels, labels.length) : null;
+        return decode(latents, classes, labels.length, truncation);
+    }
+
+    /**
+     * Pictures from latents, all of the same classes.
+     *
+     * @param latents N x Z values, row by row
+     * @param classes what {@link #classes} gives; ignored by unconditional models
+     * @param truncation as for {@link #pictures}
+     * @return [N,C,H,W] float32 in [-1,1], owned by the caller's scope
+     */
+    public Tensor decode(float[] latents, ClassMix classes, double truncation) {
+        int count = latents.length / latentSize();
+        return decode(latents, classes.labels(count, shape()), count, truncation);
+    }
+
+    private Tensor decode(float[] latents, @Nullable Tensor labels, int count, double truncation) {
         if (latents.length != count * latentSize()) {
             throw new AtelierException(
                     Exit.INPUT,
                     "got " + latents.length + " latent values for " + count + " pictures, expected " + count
                             + " rows of " + latentSize() + "; this model's latentSize is " + latentSize() + ".");
         }
-        return model.generator()
-                .network()
-                .decode(
-                        Torch.fromFloats(latents, count, latentSize()),
-                        conditional() ? Torch.fromLongs(labels, count) : null);
+        return model.generator().network().decode(Torch.fromFloats(latents, count, latentSize()), labels, truncation);
     }
 
     /**
-     * What the model makes of given pictures; called inside a scope without gradients.
+     * What the model makes of given pictures, by its encoder or by {@link Projection}; called inside a scope without
+     * gradients.
      *
      * @param images [N,C,H,W] float32 in [-1,1] of the model's own size
      * @param labels N class numbers; ignored by unconditional models
      * @return [N,C,H,W] float32 in [-1,1]
      */
     public Tensor reconstruct(Tensor images, long[] labels) {
-        model.generator().network().model().shape().requireImages("Generator.reconstruct", images);
-        Tensor classes = conditional() ? Torch.fromLongs(labels, labels.length) : null;
-        Posterior posterior = model.generator().network().encode(images, classes);
-        if (posterior == null) {
-            throw new AtelierException(
-                    Exit.USAGE,
-                    "a " + model.name() + " has no encoder, so it cannot reconstruct given pictures."
-                            + " Use a run of a vae, vaegan or vqvae.");
+        return Projection.of(this, images, labels, null).pictures();
+    }
+
+    /**
+     * The classes that a label names: one by name or number, or several joined by + or commas, each with a share if it
+     * is not to be equal: {@code coat}, {@code coat+dress}, {@code coat:0.7,dress:0.3}. Shares are divided by their sum.
+     *
+     * @throws AtelierException that lists the classes where one is unknown, or says what a share may be
+     */
+    public ClassMix classes(String label) {
+        return LabelText.parse(label, model.labelNames(), this::labelIndex);
+    }
+
+    /** What classes picture {@code index} of a seed is of where a person may have named some; null without classes. */
+    @Nullable ClassMix classes(long seed, int index, @Nullable String label) {
+        if (!conditional()) {
+            return label == null ? null : classes(label);
         }
-        return model.generator().network().decode(posterior.mean(), classes);
+        return label == null ? ClassMix.of(label(seed, index)) : classes(label);
     }
 
     /** The number of a class given by name or number. */
@@ -166,7 +181,22 @@ public final class Generator implements AutoCloseable {
 
     /** Whether the model takes a class. */
     public boolean conditional() {
-        return model.generator().network().model().shape().conditional();
+        return shape().conditional();
+    }
+
+    /** How many layers take a style, 0 for a model without styles. */
+    public int styleLayers() {
+        StyleSpace styles = model.generator().network().model().styles();
+        return styles == null ? 0 : styles.layers();
+    }
+
+    /** The network and its sampler. */
+    ImageGenerator images() {
+        return model.generator();
+    }
+
+    private ImageShape shape() {
+        return model.generator().network().model().shape();
     }
 
     /** Z, the length of a latent. */
@@ -176,12 +206,12 @@ public final class Generator implements AutoCloseable {
 
     /** Side of the pictures in pixels. */
     public int imageSize() {
-        return model.generator().network().model().shape().size();
+        return shape().size();
     }
 
     /** Channels of the pictures, 1 or 3. */
     public int channels() {
-        return model.generator().network().model().shape().channels();
+        return shape().channels();
     }
 
     /** The model's name in the catalogue. */

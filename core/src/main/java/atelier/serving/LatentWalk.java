@@ -1,39 +1,83 @@
 package atelier.serving;
 
+import atelier.model.ClassMix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path through latent space: from one picture of a seed to the next, on the sphere between them.
+ * A path through latent space: from one picture of a seed to the next, on the sphere between them, and from one class to
+ * another if that is wanted.
  *
  * <p>Along a straight line latents become shorter in the middle than any that were trained on; the spherical path keeps
  * their usual length (White 2016, arXiv 1609.04468).
+ *
+ * @param stops pictures of the seed that it passes, from 0 on; at least 1
+ * @param steps places from one stop to the next, the first of them included; at least 1
+ * @param loop whether it comes back to where it began
  */
-public final class LatentWalk {
+public record LatentWalk(int stops, int steps, boolean loop) {
     private static final double NEARLY_PARALLEL = 1e-4;
 
-    private LatentWalk() {}
+    /** Refuses paths that are none. */
+    public LatentWalk {
+        if (stops < 1 || steps < 1) {
+            throw new IllegalArgumentException(
+                    "a walk past " + stops + " stops in " + steps + " steps each, expected at least 1 of both");
+        }
+    }
 
     /**
-     * The latents on the way past pictures 0 to {@code stops - 1} of a seed.
+     * A place on the path.
      *
-     * @param steps latents from one stop to the next, the first of them included
-     * @param label a class's name or number for all of them, or null for picture 0's class
-     * @return (stops - 1) x steps + 1 latents, Z values each
+     * @param latent Z values
+     * @param classes null for unconditional models
      */
-    public static List<float[]> between(Generator generator, long seed, int stops, int steps, @Nullable String label) {
-        List<float[]> corners = IntStream.range(0, stops)
-                .mapToObj(index -> generator.latent(seed, index, label))
-                .toList();
-        List<float[]> path = new ArrayList<>();
-        for (int corner = 0; corner + 1 < corners.size(); corner++) {
-            for (int step = 0; step < steps; step++) {
-                path.add(spherical(corners.get(corner), corners.get(corner + 1), (double) step / steps));
-            }
+    public record Place(float[] latent, @Nullable ClassMix classes) {
+        /**
+         * Its picture; called inside a scope without gradients, which owns the result.
+         *
+         * @return [1,C,H,W] float32 in [-1,1]
+         */
+        public Tensor picture(Generator generator, double truncation) {
+            return classes == null
+                    ? generator.decode(latent, new long[1], truncation)
+                    : generator.decode(latent, classes, truncation);
         }
-        path.add(corners.get(corners.size() - 1));
+    }
+
+    /**
+     * The places on the way past pictures of a seed.
+     *
+     * @param label classes at the beginning, as {@link Generator#classes} reads them, or null for picture 0's
+     * @param to classes at the end, which the way leads to evenly (and back in a loop), or null for the same
+     * @return (stops - 1) x steps + 1 places; one more leg of {@code steps} to the first latent in a loop, and where
+     *     there is one stop but another class at the end
+     */
+    public List<Place> past(Generator generator, long seed, @Nullable String label, @Nullable String to) {
+        ClassMix first = generator.classes(seed, 0, label);
+        ClassMix last = to == null ? first : generator.classes(to);
+        List<float[]> corners = new ArrayList<>();
+        for (int index = 0; index < stops; index++) {
+            corners.add(
+                    first == null
+                            ? generator.latent(seed, index, null)
+                            : generator.images().latent(seed, index, first));
+        }
+        if (loop || stops == 1) {
+            corners.add(corners.get(0));
+        }
+        int legs = corners.size() - 1;
+        List<Place> path = new ArrayList<>();
+        for (int place = 0; place <= legs * steps; place++) {
+            int corner = Math.min(place / steps, legs - 1);
+            double part = (double) (place - corner * steps) / steps;
+            double done = (double) place / (legs * steps);
+            double way = loop ? 1 - Math.abs(2 * done - 1) : done;
+            ClassMix classes = first == null || last == null ? null : ClassMix.between(first, last, way);
+            path.add(new Place(spherical(corners.get(corner), corners.get(corner + 1), part), classes));
+        }
         return path;
     }
 

@@ -155,7 +155,20 @@ class GeneratorTest {
     }
 
     @Test
-    void aModelWithAnEncoderReconstructsAndOneWithoutSaysSo() {
+    void severalClassesGiveAPictureBetweenThem() {
+        try (Generator generator = Generator.load(gan)) {
+            int[] first = pixels(generator.sample(7, 0, "class-0"));
+            int[] mixed = pixels(generator.sample(7, 0, "class-0+class-2"));
+            assertThat(mixed).isNotEqualTo(first).isNotEqualTo(pixels(generator.sample(7, 0, "class-2")));
+            assertThat(pixels(generator.sample(7, 0, "0:2,2:2"))).isEqualTo(mixed);
+            assertThatThrownBy(() -> generator.sample(7, 0, "class-0+class-9"))
+                    .isInstanceOf(AtelierException.class)
+                    .hasMessageContainingAll("class-9", "there are class-0, class-1, class-2");
+        }
+    }
+
+    @Test
+    void aModelReconstructsWithItsEncoderOrBySearch() {
         try (Generator generator = Generator.load(vae);
                 Generator without = Generator.load(gan);
                 Scope scope = Scope.withoutGradient()) {
@@ -166,9 +179,11 @@ class GeneratorTest {
                             .vec()
                             .get())
                     .containsExactly(2, 3, 16, 16);
-            assertThatThrownBy(() -> without.reconstruct(pictures, new long[] {0, 1}))
-                    .isInstanceOf(AtelierException.class)
-                    .hasMessageContaining("no encoder");
+            assertThat(without.reconstruct(pictures, new long[] {0, 1})
+                            .sizes()
+                            .vec()
+                            .get())
+                    .containsExactly(2, 3, 16, 16);
         }
     }
 
