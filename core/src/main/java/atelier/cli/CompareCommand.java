@@ -77,6 +77,7 @@ final class CompareCommand extends Verb {
                 return Exit.DONE;
             }
             Path folder = out != null ? out : FreeFolder.named("comparison");
+            progress.note(protocol.aboutClasses(dataset));
             Interruption.listen();
             Comparison comparison = new Comparison(request, protocol, folder, progress, Interruption::requested);
             ObjectNode verdict = comparison.run(dataset);

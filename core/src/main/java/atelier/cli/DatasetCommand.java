@@ -8,7 +8,6 @@ import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
-import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.DatasetFormat;
 import atelier.serving.GeneratedDataset;
@@ -38,10 +37,7 @@ final class DatasetCommand extends Verb {
     @Option(names = "--seed", paramLabel = "S", description = "Which pictures. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(
-            names = "--truncation",
-            paramLabel = "T",
-            description = "Factor on the latents: below 1 for likelier pictures that are more alike. Default: 1.")
+    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
     private double truncation = 1;
 
     @Option(
@@ -62,9 +58,7 @@ final class DatasetCommand extends Verb {
 
     @Override
     Exit run() {
-        if (!Double.isFinite(truncation) || truncation < 0) {
-            throw new AtelierException(Exit.USAGE, "--truncation is " + truncation + ", expected a number from 0 on.");
-        }
+        SamplingOptions.requireTruncation(truncation);
         DatasetFormat wanted = DatasetFormat.named(format);
         GeneratedDataset.requireNew(out);
         RunFolder folder = RunFolder.open(run);

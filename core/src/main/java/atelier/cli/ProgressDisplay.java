@@ -69,6 +69,16 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
         }
     }
 
+    /** Says something that stays, unlike a bar. */
+    synchronized void note(String text) {
+        if (!text.isEmpty()) {
+            finishPhase();
+            phase = null;
+            err.println(text);
+            err.flush();
+        }
+    }
+
     /** Units per second and the time left, once both can be told. */
     private String speed(long done, long total) {
         double seconds = (nanoClock.getAsLong() - phaseStart) / 1e9;

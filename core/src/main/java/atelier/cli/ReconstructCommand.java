@@ -12,6 +12,8 @@ import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.Generator;
+import atelier.serving.Projection;
+import atelier.torch.Npy;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.io.IOException;
@@ -33,7 +35,7 @@ final class ReconstructCommand extends Verb {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "The folder of a finished run of a model with an encoder.")
+            description = "The folder of a finished run.")
     private Path run;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGES", description = "Pictures, or one DATA.")
@@ -48,6 +50,19 @@ final class ReconstructCommand extends Verb {
             description = "Class of the pictures, for a run with classes. Default: the pictures' own.")
     private @Nullable String label;
 
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of looking for the nearest latent or style. Default: 200 without an encoder, else 0.")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE.npy",
+            description = "Also write what was found, float32, one row per picture: latents, or styles where there are"
+                    + " some.")
+    private @Nullable Path save;
+
     @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The picture to write.")
     private Path out;
 
@@ -58,6 +73,9 @@ final class ReconstructCommand extends Verb {
     Exit run() throws IOException {
         if (count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
+        }
+        if (steps != null && steps < 0) {
+            throw new AtelierException(Exit.USAGE, "--steps is " + steps + ", expected at least 0.");
         }
         Map<String, Score> scores;
         try (Generator generator = Generator.load(run);
@@ -81,7 +99,12 @@ final class ReconstructCommand extends Verb {
         int[] which = Grid.spread(set, Math.min(count, set.count()));
         try (Scope scope = Scope.withoutGradient()) {
             Tensor input = PictureArguments.tensor(set, which, generator.channels());
-            Tensor output = generator.reconstruct(input, labels(generator, set, which));
+            Projection projection = Projection.of(generator, input, labels(generator, set, which), steps);
+            Tensor output = projection.pictures();
+            if (save != null) {
+                Tensor found = projection.vectors();
+                Npy.write(save, Torch.toFloats(found), found.size(0), found.size(1));
+            }
             Tensor error = output.sub(input).abs().sub(Torch.scalar(1));
             Tensor rows = torch.cat(Torch.list(input, output, error), 0);
             PictureTexts texts = new PictureTexts(run, generator)

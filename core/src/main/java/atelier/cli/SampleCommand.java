@@ -45,13 +45,10 @@ final class SampleCommand extends Verb {
             description = "Latents [N,Z] float32 or float64 instead of a seed.")
     private @Nullable Path latentFile;
 
-    @Option(names = "--label", paramLabel = "L", description = "Class by name or number. Default: as in training.")
+    @Option(names = "--label", paramLabel = "L", description = SamplingOptions.LABEL)
     private @Nullable String label;
 
-    @Option(
-            names = "--truncation",
-            paramLabel = "T",
-            description = "Factor on the latents: below 1 for likelier pictures that are more alike. Default: 1.")
+    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
     private double truncation = 1;
 
     @Option(
@@ -69,9 +66,7 @@ final class SampleCommand extends Verb {
         if (count != null && count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
-        if (!Double.isFinite(truncation) || truncation < 0) {
-            throw new AtelierException(Exit.USAGE, "--truncation is " + truncation + ", expected a number from 0 on.");
-        }
+        SamplingOptions.requireTruncation(truncation);
         try (Generator generator = Generator.load(run, sampling.read())) {
             float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
             int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
@@ -123,14 +118,14 @@ final class SampleCommand extends Verb {
     private Tensor decode(Generator generator, float[] latents, int from, int to) {
         int size = generator.latentSize();
         float[] part = Arrays.copyOfRange(latents, from * size, to * size);
-        for (int i = 0; i < part.length; i++) {
-            part[i] = (float) (part[i] * truncation);
+        if (label != null) {
+            return generator.decode(part, generator.classes(label), truncation);
         }
         long[] labels = new long[to - from];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = label != null ? generator.labelIndex(label) : generator.label(seed, from + i);
+            labels[i] = generator.label(seed, from + i);
         }
-        return generator.decode(part, labels);
+        return generator.decode(part, labels, truncation);
     }
 
     private float[] latents(Generator generator, Path file) {

@@ -44,6 +44,7 @@ final class TrainCommand extends Verb {
                 return Exit.DONE;
             }
             Path folder = out != null ? out : FreeFolder.named("runs/" + type.name());
+            progress.note(protocol.aboutClasses(dataset));
             Interruption.listen();
             TrainingRun run =
                     TrainingRun.create(folder, type, dataset, SEED, protocol, progress, Interruption::requested);

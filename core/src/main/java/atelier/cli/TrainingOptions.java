@@ -25,7 +25,7 @@ final class TrainingOptions {
             description = "Training images per run instead of a time: the same bytes on every machine of a kind.")
     private @Nullable Long images;
 
-    @Option(names = "--unconditional", description = "Ignore classes.")
+    @Option(names = "--unconditional", description = "Ignore the pictures' classes; without it they are learned.")
     private boolean unconditional;
 
     @Option(names = "--device", paramLabel = "cpu|cuda", description = "Where to compute. Default: cpu.")

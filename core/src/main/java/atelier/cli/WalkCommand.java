@@ -13,11 +13,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +39,23 @@ final class WalkCommand extends Verb {
     @Option(names = "--steps", paramLabel = "N", description = "Steps from one to the next. Default: ${DEFAULT-VALUE}.")
     private int steps = 8;
 
-    @Option(names = "--label", paramLabel = "L", description = "Class by name or number. Default: the first picture's.")
+    @Option(
+            names = "--label",
+            paramLabel = "L",
+            description = "Class by name or number, or several: coat+dress. Default: the first picture's.")
     private @Nullable String label;
+
+    @Option(
+            names = "--to",
+            paramLabel = "L",
+            description = "Class at the end of the walk, which it turns into on the way. Default: it stays.")
+    private @Nullable String to;
+
+    @Option(names = "--loop", description = "Come back to the first picture, for an animation without a jump.")
+    private boolean loop;
+
+    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
+    private double truncation = 1;
 
     @Option(
             names = "--out",
@@ -56,10 +69,14 @@ final class WalkCommand extends Verb {
 
     @Override
     Exit run() throws IOException {
-        if (stops < 2 || steps < 1) {
+        SamplingOptions.requireTruncation(truncation);
+        // Between two classes one latent is enough.
+        int fewest = to == null ? 2 : 1;
+        if (stops < fewest || steps < 1) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "--stops is " + stops + " and --steps is " + steps + ", expected at least 2 stops and 1 step.");
+                    "--stops is " + stops + " and --steps is " + steps + ", expected at least " + fewest
+                            + " stops and 1 step.");
         }
         String name = out.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".png") && !name.endsWith(".gif")) {
@@ -92,15 +109,11 @@ final class WalkCommand extends Verb {
     }
 
     private List<BufferedImage> frames(Generator generator) {
-        String constant = label != null || !generator.conditional() ? label : String.valueOf(generator.label(seed, 0));
-        List<float[]> path = LatentWalk.between(generator, seed, stops, steps, constant);
-        long[] labels = new long[1];
-        Arrays.fill(labels, constant == null ? -1 : generator.labelIndex(constant));
+        LatentWalk walk = new LatentWalk(stops, steps, loop);
         List<BufferedImage> frames = new ArrayList<>();
-        for (float[] latent : path) {
+        for (LatentWalk.Place place : walk.past(generator, seed, label, to)) {
             try (Scope scope = Scope.withoutGradient()) {
-                Tensor picture = generator.decode(latent, labels);
-                frames.add(Pixels.toImage(picture, 0));
+                frames.add(Pixels.toImage(place.picture(generator, truncation), 0));
             }
         }
         return frames;
@@ -109,7 +122,7 @@ final class WalkCommand extends Verb {
     /** Row by row from stop to stop; where one row ends the next begins. */
     private List<BufferedImage> strips(List<BufferedImage> frames) {
         List<BufferedImage> cells = new ArrayList<>();
-        for (int stop = 0; stop + 1 < stops; stop++) {
+        for (int stop = 0; (stop + 1) * steps < frames.size(); stop++) {
             cells.addAll(frames.subList(stop * steps, (stop + 1) * steps + 1));
         }
         return cells;

@@ -36,6 +36,9 @@ public record Protocol(
         int threads,
         List<SettingOverride> overrides,
         String command) {
+    /** So many classes are named where they are spoken of. */
+    private static final int NAMED_CLASSES = 6;
+
     /** A budget on this machine with everything at its default. */
     public static Protocol of(String data, Duration budget) {
         return new Protocol(
@@ -54,12 +57,36 @@ public record Protocol(
     /** Labels to condition on: all of the data's, or none. */
     ImageShape shape(ImageDataset dataset) {
         // A picture without a class has nothing to be conditioned on, so all must have one.
-        boolean labelled = IntStream.range(0, dataset.train().count())
-                .allMatch(i -> dataset.train().label(i) >= 0);
-        int labels = unconditional || !labelled || dataset.labelNames().size() < 2
+        int labels = unconditional || unlabelled(dataset) > 0 || dataset.labelNames().size() < 2
                 ? 0
                 : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
+    }
+
+    private static long unlabelled(ImageDataset dataset) {
+        return IntStream.range(0, dataset.train().count())
+                .filter(i -> dataset.train().label(i) < 0)
+                .count();
+    }
+
+    /** What becomes of the pictures' classes, in a sentence; empty where there are none to speak of. */
+    public String aboutClasses(ImageDataset dataset) {
+        List<String> names = dataset.labelNames();
+        if (names.size() < 2) {
+            return "";
+        }
+        if (unconditional) {
+            return "--unconditional: the pictures' " + names.size() + " classes are ignored.";
+        }
+        long without = unlabelled(dataset);
+        if (without > 0) {
+            return without + " of " + dataset.train().count() + " training pictures have no class, so the "
+                    + names.size() + " classes of the others are ignored.";
+        }
+        int more = names.size() - NAMED_CLASSES;
+        return names.size() + " classes are learned with the pictures: "
+                + String.join(", ", names.subList(0, Math.min(names.size(), NAMED_CLASSES)))
+                + (more > 0 ? " and " + more + " more" : "") + ". --unconditional ignores them.";
     }
 
     /** The same for one model of a comparison, without the settings of the others. */

@@ -34,6 +34,7 @@ class RunVerbsTest {
 
     private static Path pictures;
     private static Path run;
+    private static Path styled;
 
     @BeforeAll
     static void trainOnce() throws IOException {
@@ -45,6 +46,9 @@ class RunVerbsTest {
         Terminal trained = train("vae", run);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out()).contains("vae, 64 images");
+        assertThat(trained.err()).contains("2 classes are learned with the pictures: discs, squares.");
+        styled = folder.resolve("styled");
+        assertThat(train("stylegan", styled).code()).isZero();
     }
 
     private static void draw(Path file, int number) throws IOException {
@@ -210,6 +214,100 @@ class RunVerbsTest {
                 folder.resolve("x.png").toString());
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).contains("Did you mean 'discs'?");
+    }
+
+    @Test
+    void classesThatAreIgnoredAreSpokenOf() {
+        Path out = folder.resolve("unconditional");
+        Terminal trained = train("gan", out, "--unconditional");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("--unconditional: the pictures' 2 classes are ignored.");
+        Terminal answer = Terminal.run(
+                "sample", out.toString(), "--label", "discs", "--out", folder.resolve("x.png").toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("trained without classes");
+    }
+
+    @Test
+    void severalClassesAreMixedInOnePicture() throws IOException {
+        int[] discs = pixels(ImageIO.read(sample("discs.png", "--label", "discs", "--count", "2").toFile()));
+        Path mixed = sample("mixed.png", "--label", "discs:1,squares:1", "--count", "2");
+        assertThat(PngFiles.readTexts(mixed)).containsEntry("label", "discs:1,squares:1");
+        int[] both = pixels(ImageIO.read(mixed.toFile()));
+        assertThat(both).isNotEqualTo(discs);
+        assertThat(pixels(ImageIO.read(sample("mixed2.png", "--label", "discs+squares", "--count", "2").toFile())))
+                .isEqualTo(both);
+    }
+
+    @Test
+    void aMixtureIsAGridOfRowsAndColumns() throws IOException {
+        Path out = folder.resolve("mix.png");
+        JsonNode answer = json(Terminal.run(
+                "mix", styled.toString(), "--rows", "2", "--columns", "3", "--layers", "1-2", "--out", out.toString(),
+                "--json"));
+        assertThat(answer.at("/layers/0").asInt()).isEqualTo(1);
+        assertThat(answer.at("/layers/1").asInt()).isEqualTo(2);
+        BufferedImage grid = ImageIO.read(out.toFile());
+        // Four columns and three rows of cells of four times 16 pixels, with gaps of 2.
+        assertThat(grid.getWidth()).isEqualTo(4 * (4 * SIZE + 2) + 2);
+        assertThat(grid.getHeight()).isEqualTo(3 * (4 * SIZE + 2) + 2);
+        assertThat(PngFiles.readTexts(out)).containsEntry("columns", "pictures of seed 2 give layers 1 to 2");
+        Terminal none = Terminal.run("mix", run.toString(), "--out", out.toString());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("a vae has no styles").contains("stylegan");
+    }
+
+    @Test
+    void directionsAreStripsWithTheirNames() throws IOException {
+        Path out = folder.resolve("directions.png");
+        Path saved = folder.resolve("directions.npy");
+        JsonNode answer = json(Terminal.run(
+                "directions", run.toString(), "--count", "3", "--steps", "5", "--save", saved.toString(), "--out",
+                out.toString(), "--json"));
+        assertThat(answer.at("/directions/0/name").asText()).isEqualTo("component 1");
+        assertThat(answer.path("directions").size()).isEqualTo(3);
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(5 * (4 * SIZE + 2) + 2);
+        assertThat(Npy.read(saved).shape()).containsExactly(3, LATENT);
+        Terminal labels = Terminal.run(
+                "directions", styled.toString(), "--method", "labels", "--out", out.toString());
+        assertThat(labels.code()).as(labels.err()).isZero();
+        assertThat(labels.out()).contains("discs").contains("squares");
+        Terminal weights = Terminal.run(
+                "directions", styled.toString(), "--method", "weights", "--count", "2", "--out", out.toString());
+        assertThat(weights.out()).contains("weights 2");
+        Terminal wrong = Terminal.run("directions", run.toString(), "--method", "pcs", "--out", out.toString());
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("Did you mean 'pca'?");
+        Terminal factor = Terminal.run(
+                "directions", run.toString(), "--method", "labels", "--factor", "radus", "--out", out.toString());
+        assertThat(factor.code()).isEqualTo(2);
+        assertThat(factor.err()).contains("Did you mean 'radius'?");
+    }
+
+    @Test
+    void aModelWithoutAnEncoderIsSearchedForGivenPictures() {
+        Path out = folder.resolve("projected.png");
+        Path saved = folder.resolve("styles.npy");
+        Terminal answer = Terminal.run(
+                "reconstruct", styled.toString(), pictures.toString(), "--count", "2", "--steps", "3", "--save",
+                saved.toString(), "--out", out.toString());
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("psnr");
+        assertThat(out).isNotEmptyFile();
+        assertThat(Npy.read(saved).shape()).containsExactly(2, LATENT);
+    }
+
+    @Test
+    void aWalkTurnsOneClassIntoAnother() throws IOException {
+        Path out = folder.resolve("turn.png");
+        JsonNode answer = json(Terminal.run(
+                "walk", styled.toString(), "--label", "discs", "--to", "squares", "--stops", "1", "--steps", "4",
+                "--out", out.toString(), "--json"));
+        assertThat(answer.path("frames").asInt()).isEqualTo(5);
+        assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(5 * (4 * SIZE + 2) + 2);
+        Terminal none = Terminal.run("walk", styled.toString(), "--stops", "1", "--out", out.toString());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("at least 2 stops");
     }
 
     @Test
