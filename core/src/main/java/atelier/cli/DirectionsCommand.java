@@ -108,7 +108,11 @@ final class DirectionsCommand extends Verb {
             PictureTexts texts = new PictureTexts(run, generator)
                     .with("command", commandText())
                     .with("seed", String.valueOf(seed))
-                    .with("rows", String.join(", ", directions.stream().map(Direction::name).toList()));
+                    .with(
+                            "rows",
+                            String.join(
+                                    ", ",
+                                    directions.stream().map(Direction::name).toList()));
             PngFiles.write(Grid.of(cells, steps, Grid.comfortableScale(generator.imageSize())), out, texts.texts());
         }
         write(directions);

@@ -66,7 +66,8 @@ final class MixCommand extends Verb {
         SamplingOptions.requireTruncation(truncation);
         if (rows < 1 || columns < 1) {
             throw new AtelierException(
-                    Exit.USAGE, "--rows is " + rows + " and --columns is " + columns + ", expected at least 1 of both.");
+                    Exit.USAGE,
+                    "--rows is " + rows + " and --columns is " + columns + ", expected at least 1 of both.");
         }
         StyleMixing mixing;
         try (Generator generator = Generator.load(run)) {
@@ -74,8 +75,9 @@ final class MixCommand extends Verb {
             PictureTexts texts = new PictureTexts(run, generator)
                     .with("command", commandText())
                     .with("rows", "pictures of seed " + seed)
-                    .with("columns", "pictures of seed " + with + " give layers " + mixing.first() + " to "
-                            + mixing.last());
+                    .with(
+                            "columns",
+                            "pictures of seed " + with + " give layers " + mixing.first() + " to " + mixing.last());
             PngFiles.write(
                     Grid.of(cells(generator, mixing), columns + 1, Grid.comfortableScale(generator.imageSize())),
                     out,
@@ -83,7 +85,14 @@ final class MixCommand extends Verb {
         }
         if (json()) {
             printJson(Map.of(
-                    "out", out.toString(), "rows", rows, "columns", columns, "layers", List.of(mixing.first(), mixing.last())));
+                    "out",
+                    out.toString(),
+                    "rows",
+                    rows,
+                    "columns",
+                    columns,
+                    "layers",
+                    List.of(mixing.first(), mixing.last())));
         } else {
             out().println(out + ": " + rows + " x " + columns + " mixtures, layers " + mixing.first() + " to "
                     + mixing.last() + " of the columns' pictures");

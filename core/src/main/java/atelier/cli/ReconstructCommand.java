@@ -32,10 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code atelier reconstruct RUN IMAGES}: input, output and error side by side. */
 @Command(name = "reconstruct")
 final class ReconstructCommand extends Verb {
-    @Parameters(
-            index = "0",
-            paramLabel = "RUN",
-            description = "The folder of a finished run.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
     private Path run;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGES", description = "Pictures, or one DATA.")

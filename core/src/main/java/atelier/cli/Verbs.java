@@ -26,7 +26,8 @@ final class Verbs {
             new Entry("walk", "Goes from picture to picture through latent space.", WalkCommand::new),
             new Entry("mix", "Takes coarse layers from one picture and fine ones from another.", MixCommand::new),
             new Entry(
-                    "directions", "Shows what steps in latent space change, found with or without labels.",
+                    "directions",
+                    "Shows what steps in latent space change, found with or without labels.",
                     DirectionsCommand::new),
             new Entry("reconstruct", "Shows what a model makes of given pictures.", ReconstructCommand::new),
             new Entry("dataset", "Writes generated pictures as a labelled dataset.", DatasetCommand::new),

@@ -57,9 +57,10 @@ public record Protocol(
     /** Labels to condition on: all of the data's, or none. */
     ImageShape shape(ImageDataset dataset) {
         // A picture without a class has nothing to be conditioned on, so all must have one.
-        int labels = unconditional || unlabelled(dataset) > 0 || dataset.labelNames().size() < 2
-                ? 0
-                : dataset.labelNames().size();
+        int labels =
+                unconditional || unlabelled(dataset) > 0 || dataset.labelNames().size() < 2
+                        ? 0
+                        : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
     }
 

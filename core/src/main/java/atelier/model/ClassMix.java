@@ -100,8 +100,7 @@ public record ClassMix(List<Integer> classes, List<Double> shares) {
         float[] rows = new float[count * shape.labels()];
         for (int row = 0; row < count; row++) {
             for (int i = 0; i < classes.size(); i++) {
-                rows[row * shape.labels() + classes.get(i)] =
-                        shares.get(i).floatValue();
+                rows[row * shape.labels() + classes.get(i)] = shares.get(i).floatValue();
             }
         }
         return Torch.fromFloats(rows, count, shape.labels());

@@ -100,7 +100,6 @@ public record ImageGenerator(InferenceModel network, LatentSampler sampler, doub
      * @return [to-from,C,H,W] float32 in [-1,1]
      */
     public Tensor pictures(long seed, int from, int to, @Nullable ClassMix classes, double truncation) {
-        return network.decode(
-                latents(seed, from, to, classes), labels(seed, from, to, classes), truncation);
+        return network.decode(latents(seed, from, to, classes), labels(seed, from, to, classes), truncation);
     }
 }

@@ -55,9 +55,7 @@ public interface StyleSpace {
      * @param truncation 1 leaves styles alone, 0 is the middle
      */
     default Tensor truncate(Tensor styles, @Nullable Tensor labels, int latentSize, double truncation) {
-        return truncation == 1
-                ? styles
-                : means(styles, labels, latentSize).lerp(styles, Torch.scalar(truncation));
+        return truncation == 1 ? styles : means(styles, labels, latentSize).lerp(styles, Torch.scalar(truncation));
     }
 
     /**
@@ -82,7 +80,10 @@ public interface StyleSpace {
                 key.add(value);
             }
             rows.add(known.computeIfAbsent(
-                    key, unused -> mean(map(latents, own.repeat(own.dim() == 1 ? new long[] {MEAN_OVER} : new long[] {MEAN_OVER, 1})))));
+                    key,
+                    unused -> mean(map(
+                            latents,
+                            own.repeat(own.dim() == 1 ? new long[] {MEAN_OVER} : new long[] {MEAN_OVER, 1})))));
         }
         return torch.cat(Torch.list(rows), 0);
     }

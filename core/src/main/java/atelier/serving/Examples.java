@@ -49,8 +49,7 @@ public record Examples(LabelledPictures pictures, List<String> names) {
         FACTORS.put("background-hue", new Factor(colours, factors -> third(factors.backgroundHue())));
     }
 
-    private static Factor halves(
-            String low, String high, ToDoubleFunction<Shapes.Factors> value, double middle) {
+    private static Factor halves(String low, String high, ToDoubleFunction<Shapes.Factors> value, double middle) {
         return new Factor(List.of(low, high), factors -> value.applyAsDouble(factors) < middle ? 0 : 1);
     }
 

@@ -149,7 +149,8 @@ public final class Generator implements AutoCloseable {
     }
 
     /** What classes picture {@code index} of a seed is of where a person may have named some; null without classes. */
-    @Nullable ClassMix classes(long seed, int index, @Nullable String label) {
+    @Nullable
+    ClassMix classes(long seed, int index, @Nullable String label) {
         if (!conditional()) {
             return label == null ? null : classes(label);
         }

@@ -30,7 +30,8 @@ final class LabelText {
             int own = index.applyAsInt(name);
             if (classes.contains(own)) {
                 throw new AtelierException(
-                        Exit.USAGE, "the label '" + label + "' names the class '" + name + "' twice, expected it once.");
+                        Exit.USAGE,
+                        "the label '" + label + "' names the class '" + name + "' twice, expected it once.");
             }
             classes.add(own);
             weights.add(colon < 0 ? 1 : share(part.substring(colon + 1).strip(), label));

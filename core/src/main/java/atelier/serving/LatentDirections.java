@@ -187,8 +187,7 @@ public final class LatentDirections {
     private Tensor pictures() {
         List<Tensor> batches = new ArrayList<>();
         for (int from = 0; from < PICTURES; from += BATCH) {
-            batches.add(LabelledPictures.small(
-                    generator.images().pictures(SEED, from, from + BATCH, classes, 1)));
+            batches.add(LabelledPictures.small(generator.images().pictures(SEED, from, from + BATCH, classes, 1)));
         }
         return torch.cat(Torch.list(batches), 0);
     }

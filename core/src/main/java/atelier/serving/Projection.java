@@ -50,7 +50,8 @@ public record Projection(Tensor vectors, boolean styles, Tensor pictures) {
             for (int i = 0; i < labels.length; i++) {
                 long label = classes == null ? -1 : labels[i];
                 NearestVector search = searches.computeIfAbsent(
-                        label, own -> new NearestVector(space, own < 0 ? null : ClassMix.of((int) (long) own), model.shape()));
+                        label,
+                        own -> new NearestVector(space, own < 0 ? null : ClassMix.of((int) (long) own), model.shape()));
                 Tensor image = network.place(images.narrow(0, i, 1));
                 Tensor start = vectors == null ? search.candidate(image) : vectors.narrow(0, i, 1);
                 found.add(search.descend(start, image, wanted, generator.modelName()));

@@ -70,9 +70,7 @@ public record StyleMixing(int first, int last) {
         Tensor with = styles(generator, space, columns, columnCount, label, truncation);
         List<Tensor> made = new ArrayList<>();
         for (int row = 0; row < rowCount; row++) {
-            Tensor mixed = of.narrow(0, row, 1)
-                    .unsqueeze(1)
-                    .repeat(columnCount, space.layers(), 1);
+            Tensor mixed = of.narrow(0, row, 1).unsqueeze(1).repeat(columnCount, space.layers(), 1);
             mixed.narrow(1, first, last - first + 1).copy_(with.unsqueeze(1));
             made.add(generator.images().network().synthesize(space, mixed));
         }
@@ -80,12 +78,7 @@ public record StyleMixing(int first, int last) {
     }
 
     private static Tensor styles(
-            Generator generator,
-            StyleSpace space,
-            long seed,
-            int count,
-            @Nullable String label,
-            double truncation) {
+            Generator generator, StyleSpace space, long seed, int count, @Nullable String label, double truncation) {
         ImageGenerator images = generator.images();
         ClassMix classes = label == null ? null : generator.classes(label);
         Tensor latents = images.network().place(images.latents(seed, 0, count, classes));

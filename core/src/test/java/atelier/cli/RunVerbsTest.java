@@ -223,19 +223,26 @@ class RunVerbsTest {
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err()).contains("--unconditional: the pictures' 2 classes are ignored.");
         Terminal answer = Terminal.run(
-                "sample", out.toString(), "--label", "discs", "--out", folder.resolve("x.png").toString());
+                "sample",
+                out.toString(),
+                "--label",
+                "discs",
+                "--out",
+                folder.resolve("x.png").toString());
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).contains("trained without classes");
     }
 
     @Test
     void severalClassesAreMixedInOnePicture() throws IOException {
-        int[] discs = pixels(ImageIO.read(sample("discs.png", "--label", "discs", "--count", "2").toFile()));
+        int[] discs = pixels(ImageIO.read(
+                sample("discs.png", "--label", "discs", "--count", "2").toFile()));
         Path mixed = sample("mixed.png", "--label", "discs:1,squares:1", "--count", "2");
         assertThat(PngFiles.readTexts(mixed)).containsEntry("label", "discs:1,squares:1");
         int[] both = pixels(ImageIO.read(mixed.toFile()));
         assertThat(both).isNotEqualTo(discs);
-        assertThat(pixels(ImageIO.read(sample("mixed2.png", "--label", "discs+squares", "--count", "2").toFile())))
+        assertThat(pixels(ImageIO.read(sample("mixed2.png", "--label", "discs+squares", "--count", "2")
+                        .toFile())))
                 .isEqualTo(both);
     }
 
@@ -243,7 +250,16 @@ class RunVerbsTest {
     void aMixtureIsAGridOfRowsAndColumns() throws IOException {
         Path out = folder.resolve("mix.png");
         JsonNode answer = json(Terminal.run(
-                "mix", styled.toString(), "--rows", "2", "--columns", "3", "--layers", "1-2", "--out", out.toString(),
+                "mix",
+                styled.toString(),
+                "--rows",
+                "2",
+                "--columns",
+                "3",
+                "--layers",
+                "1-2",
+                "--out",
+                out.toString(),
                 "--json"));
         assertThat(answer.at("/layers/0").asInt()).isEqualTo(1);
         assertThat(answer.at("/layers/1").asInt()).isEqualTo(2);
@@ -262,14 +278,22 @@ class RunVerbsTest {
         Path out = folder.resolve("directions.png");
         Path saved = folder.resolve("directions.npy");
         JsonNode answer = json(Terminal.run(
-                "directions", run.toString(), "--count", "3", "--steps", "5", "--save", saved.toString(), "--out",
-                out.toString(), "--json"));
+                "directions",
+                run.toString(),
+                "--count",
+                "3",
+                "--steps",
+                "5",
+                "--save",
+                saved.toString(),
+                "--out",
+                out.toString(),
+                "--json"));
         assertThat(answer.at("/directions/0/name").asText()).isEqualTo("component 1");
         assertThat(answer.path("directions").size()).isEqualTo(3);
         assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(5 * (4 * SIZE + 2) + 2);
         assertThat(Npy.read(saved).shape()).containsExactly(3, LATENT);
-        Terminal labels = Terminal.run(
-                "directions", styled.toString(), "--method", "labels", "--out", out.toString());
+        Terminal labels = Terminal.run("directions", styled.toString(), "--method", "labels", "--out", out.toString());
         assertThat(labels.code()).as(labels.err()).isZero();
         assertThat(labels.out()).contains("discs").contains("squares");
         Terminal weights = Terminal.run(
@@ -289,8 +313,17 @@ class RunVerbsTest {
         Path out = folder.resolve("projected.png");
         Path saved = folder.resolve("styles.npy");
         Terminal answer = Terminal.run(
-                "reconstruct", styled.toString(), pictures.toString(), "--count", "2", "--steps", "3", "--save",
-                saved.toString(), "--out", out.toString());
+                "reconstruct",
+                styled.toString(),
+                pictures.toString(),
+                "--count",
+                "2",
+                "--steps",
+                "3",
+                "--save",
+                saved.toString(),
+                "--out",
+                out.toString());
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.out()).contains("psnr");
         assertThat(out).isNotEmptyFile();
@@ -301,8 +334,19 @@ class RunVerbsTest {
     void aWalkTurnsOneClassIntoAnother() throws IOException {
         Path out = folder.resolve("turn.png");
         JsonNode answer = json(Terminal.run(
-                "walk", styled.toString(), "--label", "discs", "--to", "squares", "--stops", "1", "--steps", "4",
-                "--out", out.toString(), "--json"));
+                "walk",
+                styled.toString(),
+                "--label",
+                "discs",
+                "--to",
+                "squares",
+                "--stops",
+                "1",
+                "--steps",
+                "4",
+                "--out",
+                out.toString(),
+                "--json"));
         assertThat(answer.path("frames").asInt()).isEqualTo(5);
         assertThat(ImageIO.read(out.toFile()).getWidth()).isEqualTo(5 * (4 * SIZE + 2) + 2);
         Terminal none = Terminal.run("walk", styled.toString(), "--stops", "1", "--out", out.toString());

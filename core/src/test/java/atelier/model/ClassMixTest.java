@@ -23,8 +23,7 @@ class ClassMixTest {
 
     @Test
     void sharesThatAreNoneAreRefused() {
-        assertThatThrownBy(() -> new ClassMix(List.of(0, 1), List.of(0.5, 0.6)))
-                .hasMessageContaining("1 in all");
+        assertThatThrownBy(() -> new ClassMix(List.of(0, 1), List.of(0.5, 0.6))).hasMessageContaining("1 in all");
         assertThatThrownBy(() -> new ClassMix(List.of(1, 1), List.of(0.5, 0.5))).hasMessageContaining("once");
         assertThatThrownBy(() -> new ClassMix(List.of(0, 1), List.of(0.0, 1.0))).hasMessageContaining("above 0");
     }

@@ -31,8 +31,7 @@ class ModulatedConv2dTest {
     }
 
     private ModulatedConv2d layer(int kernel, boolean demodulated) {
-        ModulatedConv2d layer =
-                new ModulatedConv2d(parameters.group("g"), STYLE, INPUTS, OUTPUTS, kernel, demodulated);
+        ModulatedConv2d layer = new ModulatedConv2d(parameters.group("g"), STYLE, INPUTS, OUTPUTS, kernel, demodulated);
         store = ParameterStore.create(parameters, 1, Device.CPU);
         store.bindFrozen(parameters, store.values());
         return layer;

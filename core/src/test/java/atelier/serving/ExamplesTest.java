@@ -30,7 +30,8 @@ class ExamplesTest {
         Examples examples = Examples.ofShapes("radius", 16);
         assertThat(examples.names()).isEqualTo(List.of("small", "large"));
         for (int i = 0; i < 50; i++) {
-            assertThat(examples.pictures().labels()[i]).isEqualTo(Shapes.factors(i).radius() < 0.3 ? 0 : 1);
+            assertThat(examples.pictures().labels()[i])
+                    .isEqualTo(Shapes.factors(i).radius() < 0.3 ? 0 : 1);
         }
         byte[] first = Shapes.draw(0, 16);
         assertThat(examples.pictures().pixels()).startsWith(first);

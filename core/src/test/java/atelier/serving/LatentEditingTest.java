@@ -114,8 +114,8 @@ class LatentEditingTest {
         List<Direction> directions = new LatentDirections(styled, null).ofClasses();
         assertThat(directions).extracting(Direction::name).containsExactly("class-0", "class-1", "class-2");
         assertThatThrownBy(() -> new LatentDirections(plain, null).ofClasses())
-                .isInstanceOfSatisfying(
-                        AtelierException.class, problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
+                .isInstanceOfSatisfying(AtelierException.class, problem -> assertThat(problem.exit())
+                        .isEqualTo(Exit.USAGE))
                 .hasMessageContaining("no styles");
         assertThatThrownBy(() -> new LatentDirections(plain, null).ofWeights(2)).hasMessageContaining("stylegan");
     }
@@ -211,8 +211,8 @@ class LatentEditingTest {
             pictures[1] = -2;
             System.arraycopy(image, 0, pictures, 16, 16);
             pictures[16 + 2] = 1.5f;
-            Tensor distances = NearestVector.distance(
-                    Torch.fromFloats(pictures, 2, 1, 4, 4), Torch.fromFloats(image, 1, 1, 4, 4));
+            Tensor distances =
+                    NearestVector.distance(Torch.fromFloats(pictures, 2, 1, 4, 4), Torch.fromFloats(image, 1, 1, 4, 4));
             // One pixel is off by one: 1/16; its quarter of the picture by 1/4: 1/16/4; the whole by 1/16: 1/256.
             float expected = 1 / 16f + 1 / 64f + 1 / 256f;
             assertThat(Torch.toFloats(distances)).containsExactly(new float[] {0, expected}, within(1e-6f));
@@ -223,9 +223,10 @@ class LatentEditingTest {
     void aProjectionDoesNotDependOnWhatIsBesideIt() {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor wanted = plain.pictures(5, 0, 2, "class-1", 1);
-            float[] both = Torch.toFloats(Projection.of(plain, wanted, new long[] {1, 1}, 5).vectors());
-            float[] second = Torch.toFloats(
-                    Projection.of(plain, wanted.narrow(0, 1, 1), new long[] {1}, 5).vectors());
+            float[] both = Torch.toFloats(
+                    Projection.of(plain, wanted, new long[] {1, 1}, 5).vectors());
+            float[] second = Torch.toFloats(Projection.of(plain, wanted.narrow(0, 1, 1), new long[] {1}, 5)
+                    .vectors());
             assertThat(Arrays.copyOfRange(both, 4, 8)).containsExactly(second, within(1e-5f));
         }
     }

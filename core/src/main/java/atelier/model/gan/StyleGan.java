@@ -89,8 +89,8 @@ public final class StyleGan {
         StyledGenerator(Settings settings, ImageShape shape, Parameters parameters) {
             this.settings = settings;
             int size = settings.latentSize();
-            mapping = new StyleMapping(
-                    parameters.child("mapping"), shape.labels(), size, size, settings.mappingDepth());
+            mapping =
+                    new StyleMapping(parameters.child("mapping"), shape.labels(), size, size, settings.mappingDepth());
             synthesis = new StyleSynthesis(parameters.child("synthesis"), shape, size, settings.width());
         }
 
@@ -194,7 +194,8 @@ public final class StyleGan {
                         Tensor loss = game.critic(step, fakes);
                         return settings.penalty() == 0 || step.progress().step() % interval != 0
                                 ? loss
-                                : loss.add(penalty(step, game.seen(step), discriminator, settings.penalty() * interval));
+                                : loss.add(
+                                        penalty(step, game.seen(step), discriminator, settings.penalty() * interval));
                     },
                     1);
         }

@@ -55,9 +55,19 @@ public final class StyleSynthesis {
             Parameters part = parameters.child("stage" + stage);
             int channels = plan.channels().get(stage);
             if (stage > 0) {
-                layers.add(layer(part.child("first"), styleSize, inputs, channels, plan.sides().get(stage)));
+                layers.add(layer(
+                        part.child("first"),
+                        styleSize,
+                        inputs,
+                        channels,
+                        plan.sides().get(stage)));
             }
-            layers.add(layer(part.child("second"), styleSize, channels, channels, plan.sides().get(stage)));
+            layers.add(layer(
+                    part.child("second"),
+                    styleSize,
+                    channels,
+                    channels,
+                    plan.sides().get(stage)));
             Parameters paint = part.child("paint");
             int painted = plan.foldedChannels(shape);
             painters.add(new Painter(
@@ -143,10 +153,8 @@ public final class StyleSynthesis {
         List<Tensor> weights = new ArrayList<>();
         layers.forEach(layer -> weights.add(layer.convolution().affineWeight().tensor()));
         // The last style has no convolution, only what adds to the picture.
-        weights.add(painters.get(painters.size() - 1)
-                .convolution()
-                .affineWeight()
-                .tensor());
+        weights.add(
+                painters.get(painters.size() - 1).convolution().affineWeight().tensor());
         return weights;
     }
 }

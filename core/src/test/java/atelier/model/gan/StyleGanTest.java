@@ -59,8 +59,7 @@ class StyleGanTest {
 
     private static StepContext step(long number) {
         Tensor images = normals("images", COUNT, SHAPE.values()).view(COUNT, 1, 16, 16);
-        return new StepContext(
-                images, labels(), new Progress(number, 0, 100), 1, 0, Device.CPU, 1, mean -> mean);
+        return new StepContext(images, labels(), new Progress(number, 0, 100), 1, 0, Device.CPU, 1, mean -> mean);
     }
 
     @Test
@@ -95,7 +94,8 @@ class StyleGanTest {
             for (int label = 0; label < 2; label++) {
                 long[] same = new long[4000];
                 Arrays.fill(same, label);
-                float[] mean = Torch.toFloats(space.map(many, Torch.fromLongs(same, 4000)).mean(0));
+                float[] mean = Torch.toFloats(
+                        space.map(many, Torch.fromLongs(same, 4000)).mean(0));
                 for (int row = 0; row < COUNT; row++) {
                     if ((row == 1 || row == 2) == (label == 1)) {
                         System.arraycopy(mean, 0, middle, row * SIZE, SIZE);
