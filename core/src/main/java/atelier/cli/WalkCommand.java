@@ -6,6 +6,7 @@ import atelier.data.PngFiles;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.AnimatedGif;
+import atelier.serving.AnimatedPng;
 import atelier.serving.Generator;
 import atelier.serving.LatentWalk;
 import atelier.torch.Scope;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "walk")
 final class WalkCommand extends Verb {
     private static final int FRAME_MILLIS = 80;
+    private static final List<String> ENDINGS = List.of(".png", ".gif", ".apng");
 
     @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
     private Path run;
@@ -61,7 +63,7 @@ final class WalkCommand extends Verb {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "FILE.png for strips, one per pair of stops; FILE.gif for an animation.")
+            description = "FILE.png for strips, one per pair of stops; FILE.gif or FILE.apng (all colours) for an animation.")
     private Path out;
 
     @Mixin
@@ -79,25 +81,24 @@ final class WalkCommand extends Verb {
                             + " stops and 1 step.");
         }
         String name = out.toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".png") && !name.endsWith(".gif")) {
-            throw new AtelierException(Exit.USAGE, "--out is " + out + ", expected a name that ends in .png or .gif.");
+        if (ENDINGS.stream().noneMatch(name::endsWith)) {
+            throw new AtelierException(
+                    Exit.USAGE, "--out is " + out + ", expected a name that ends in .png, .gif or .apng.");
         }
         List<BufferedImage> frames;
         try (Generator generator = Generator.load(run, sampling.read())) {
             frames = frames(generator);
             int scale = Grid.comfortableScale(generator.imageSize());
+            Map<String, String> texts = new PictureTexts(run, generator)
+                    .with("command", commandText())
+                    .with("seed", String.valueOf(seed))
+                    .texts();
             if (name.endsWith(".gif")) {
-                AnimatedGif.write(
-                        frames.stream()
-                                .map(frame -> Grid.of(List.of(frame), 1, scale))
-                                .toList(),
-                        FRAME_MILLIS,
-                        out);
+                AnimatedGif.write(moving(frames, scale), FRAME_MILLIS, out);
+            } else if (name.endsWith(".apng")) {
+                AnimatedPng.write(moving(frames, scale), FRAME_MILLIS, texts, out);
             } else {
-                PictureTexts texts = new PictureTexts(run, generator)
-                        .with("command", commandText())
-                        .with("seed", String.valueOf(seed));
-                PngFiles.write(Grid.of(strips(frames), steps + 1, scale), out, texts.texts());
+                PngFiles.write(Grid.of(strips(frames), steps + 1, scale), out, texts);
             }
         }
         if (json()) {
@@ -117,6 +118,13 @@ final class WalkCommand extends Verb {
             }
         }
         return frames;
+    }
+
+    /** Enlarged; a loop's last picture is its first and would be seen twice. */
+    private List<BufferedImage> moving(List<BufferedImage> frames, int scale) {
+        return frames.subList(0, loop ? frames.size() - 1 : frames.size()).stream()
+                .map(frame -> Grid.of(List.of(frame), 1, scale))
+                .toList();
     }
 
     /** Row by row from stop to stop; where one row ends the next begins. */

@@ -365,6 +365,13 @@ class RunVerbsTest {
             reader.setInput(stream);
             assertThat(reader.getNumImages(true)).isEqualTo(9);
         }
+        Path loop = folder.resolve("walk.apng");
+        assertThat(Terminal.run(
+                                "walk", run.toString(), "--stops", "2", "--steps", "3", "--loop", "--out",
+                                loop.toString())
+                        .code())
+                .isZero();
+        assertThat(PngFiles.readTexts(loop)).containsEntry("seed", "1");
         Path png = folder.resolve("walk.png");
         assertThat(Terminal.run("walk", run.toString(), "--stops", "2", "--steps", "4", "--out", png.toString())
                         .code())
