@@ -63,7 +63,8 @@ final class WalkCommand extends Verb {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "FILE.png for strips, one per pair of stops; FILE.gif or FILE.apng (all colours) for an animation.")
+            description =
+                    "FILE.png for strips, one per pair of stops; FILE.gif or FILE.apng (all colours) for an animation.")
     private Path out;
 
     @Mixin

@@ -367,7 +367,14 @@ class RunVerbsTest {
         }
         Path loop = folder.resolve("walk.apng");
         assertThat(Terminal.run(
-                                "walk", run.toString(), "--stops", "2", "--steps", "3", "--loop", "--out",
+                                "walk",
+                                run.toString(),
+                                "--stops",
+                                "2",
+                                "--steps",
+                                "3",
+                                "--loop",
+                                "--out",
                                 loop.toString())
                         .code())
                 .isZero();
