@@ -7,6 +7,7 @@ import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
 import atelier.evaluation.Evaluation;
+import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
@@ -107,7 +108,8 @@ final class EvaluateCommand extends Verb {
             return new Evaluation(real, training, options().withProgress(progress))
                     .score(fake)
                     .with(Utility.notApplicable("feature rows are no pictures"))
-                    .with(Evaluation.noReconstructions("feature rows are no pictures"));
+                    .with(Evaluation.noReconstructions("feature rows are no pictures"))
+                    .with(ModelLikelihood.notApplicable("feature rows are no pictures"));
         }
     }
 

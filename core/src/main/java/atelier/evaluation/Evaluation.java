@@ -105,6 +105,11 @@ public final class Evaluation {
             return metrics.isEmpty() || Utility.metrics().stream().anyMatch(metrics::contains);
         }
 
+        /** Whether the model is to be asked how probable real pictures are. */
+        public boolean wantsLikelihood() {
+            return Metrics.ofLikelihood().stream().anyMatch(this::wants);
+        }
+
         private boolean wants(Metric metric) {
             return metrics.isEmpty() || metrics.contains(metric.name());
         }
@@ -268,21 +273,7 @@ public final class Evaluation {
                                 metric, count, "needs pictures of at least " + metric.minimumSide() + " pixels"));
                 continue;
             }
-            double[] values = Pictures.inBatches(metric, target, output);
-            double mean = Intervals.mean(values);
-            double half = Intervals.t95(Math.max(1.0, count - 1.0)) * Math.sqrt(Intervals.variance(values) / count);
-            boolean several = count > 1;
-            scores.put(
-                    metric.name(),
-                    new Score(
-                            metric.name(),
-                            mean,
-                            several ? Math.max(metric.lowest(), mean - half) : null,
-                            several ? Math.min(metric.highest(), mean + half) : null,
-                            null,
-                            metric.convention(),
-                            count,
-                            null));
+            scores.put(metric.name(), Score.ofMean(metric, Pictures.inBatches(metric, target, output), null));
         }
         return scores;
     }

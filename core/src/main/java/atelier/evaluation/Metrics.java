@@ -28,7 +28,10 @@ public final class Metrics {
             new Psnr(),
             new Ssim(),
             new MultiScaleSsim(),
-            new Lpips(null));
+            new Lpips(null),
+            new EvidenceLowerBound(),
+            new ImportanceWeightedLikelihood(),
+            new BitsPerDimension());
 
     private Metrics() {}
 
@@ -50,6 +53,14 @@ public final class Metrics {
         return CATALOGUE.stream()
                 .filter(PictureMetric.class::isInstance)
                 .map(PictureMetric.class::cast)
+                .toList();
+    }
+
+    /** Those of how probable a model finds real pictures. */
+    public static List<LikelihoodMetric> ofLikelihood() {
+        return CATALOGUE.stream()
+                .filter(LikelihoodMetric.class::isInstance)
+                .map(LikelihoodMetric.class::cast)
                 .toList();
     }
 

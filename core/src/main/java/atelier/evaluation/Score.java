@@ -41,4 +41,21 @@ public record Score(
     public static Score notApplicable(Metric metric, int count, String reason) {
         return new Score(metric.name(), null, null, null, null, metric.convention(), count, reason);
     }
+
+    /** The mean of one value per picture, with the 95 % interval of that mean. */
+    static Score ofMean(Metric metric, double[] values, @Nullable String caution) {
+        int count = values.length;
+        double mean = Intervals.mean(values);
+        double half = Intervals.t95(Math.max(1.0, count - 1.0)) * Math.sqrt(Intervals.variance(values) / count);
+        boolean several = count > 1;
+        return new Score(
+                metric.name(),
+                mean,
+                several ? Math.max(metric.lowest(), mean - half) : null,
+                several ? Math.min(metric.highest(), mean + half) : null,
+                null,
+                metric.convention(),
+                count,
+                caution);
+    }
 }

@@ -28,17 +28,12 @@ final class Reconstructions {
     /** Picture-by-picture metrics over the first pictures of a set, or why there are none. */
     static Map<String, Score> score(TrainedModel model, ImageSet set, @Nullable PerceptualDistance perceptual) {
         ImageGenerator generator = model.generator();
-        ImageShape shape = generator.network().model().shape();
         if (!generator.network().model().hasEncoder()) {
             return Evaluation.noReconstructions("no-encoder");
         }
-        if (set.size() != shape.size() || set.channels() != shape.channels()) {
-            return Evaluation.noReconstructions("these pictures are " + set.size() + "x" + set.size() + "x"
-                    + set.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
-                    + shape.channels());
-        }
-        if (shape.conditional() && !set.labelNames().equals(model.labelNames())) {
-            return Evaluation.noReconstructions("the model takes classes, and these pictures' classes are others");
+        String obstacle = obstacle(model, set);
+        if (obstacle != null) {
+            return Evaluation.noReconstructions(obstacle);
         }
         try (Scope scope = Scope.withoutGradient()) {
             int count = Math.min(MOST, set.count());
@@ -53,6 +48,19 @@ final class Reconstructions {
             return Evaluation.reconstructions(
                     torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0), perceptual);
         }
+    }
+
+    /** Why the model's network cannot look at a set's pictures; null where it can. */
+    static @Nullable String obstacle(TrainedModel model, ImageSet set) {
+        ImageShape shape = model.generator().network().model().shape();
+        if (set.size() != shape.size() || set.channels() != shape.channels()) {
+            return "these pictures are " + set.size() + "x" + set.size() + "x" + set.channels() + ", the model's are "
+                    + shape.size() + "x" + shape.size() + "x" + shape.channels();
+        }
+        if (shape.conditional() && !set.labelNames().equals(model.labelNames())) {
+            return "the model takes classes, and these pictures' classes are others";
+        }
+        return null;
     }
 
     /**

@@ -2,6 +2,7 @@ package atelier.experiment;
 
 import atelier.data.ImageSet;
 import atelier.evaluation.Evaluation;
+import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.SetScores;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
@@ -48,7 +49,8 @@ public final class ReferenceEvaluation {
         SetScores scores = evaluation.score(extraction.extract(generated));
         options.progress().progress("training classifiers on the pictures", 0, -1);
         return scores.with(utility.of(model, generated))
-                .with(Reconstructions.score(model, reference, options.perceptual()));
+                .with(Reconstructions.score(model, reference, options.perceptual()))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, reference));
     }
 
     /** Scores pictures from anywhere. */
@@ -56,7 +58,9 @@ public final class ReferenceEvaluation {
         SetScores scores = evaluation.score(extraction.extract(Samples.of(spread(generated, count))));
         options.progress().progress("training classifiers on the pictures", 0, -1);
         return scores.with(utility.of(generated))
-                .with(Evaluation.noReconstructions("these pictures reconstruct no others"));
+                .with(Evaluation.noReconstructions("these pictures reconstruct no others"))
+                .with(ModelLikelihood.notApplicable(
+                        "there are pictures, and no model that could say how probable others are"));
     }
 
     /** Evenly over the set, which may be sorted by class. */

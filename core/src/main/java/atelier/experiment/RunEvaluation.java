@@ -71,7 +71,8 @@ public final class RunEvaluation {
         SetScores scores = evaluation
                 .score(generated)
                 .with(utility.of(model, pictures))
-                .with(Reconstructions.score(model, data.test(), options.perceptual()));
+                .with(Reconstructions.score(model, data.test(), options.perceptual()))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());

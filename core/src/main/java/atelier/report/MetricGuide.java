@@ -22,6 +22,8 @@ final class MetricGuide {
         RECONSTRUCTION,
         /** Whether samples are copies of training pictures. */
         COPYING,
+        /** How probable the model finds real pictures. */
+        LIKELIHOOD,
         /** What the samples are good for. */
         USE,
         OTHER
@@ -58,6 +60,9 @@ final class MetricGuide {
             new Entry("lpips", Group.RECONSTRUCTION, Better.LOWER),
             new Entry("ct", Group.COPYING, Better.NEITHER),
             new Entry("authpct", Group.COPYING, Better.NEITHER),
+            new Entry("elbo", Group.LIKELIHOOD, Better.HIGHER),
+            new Entry("iw-bound", Group.LIKELIHOOD, Better.HIGHER),
+            new Entry("bits-per-dim", Group.LIKELIHOOD, Better.LOWER),
             new Entry("cas", Group.USE, Better.HIGHER),
             new Entry("cas-augmented", Group.USE, Better.HIGHER),
             new Entry("samples-per-second", Group.USE, Better.HIGHER));

@@ -85,7 +85,10 @@ class EvaluateCommandTest {
             "ssim",
             "ct",
             "authpct",
-            "cas");
+            "cas",
+            "elbo",
+            "iw-bound",
+            "bits-per-dim");
 
     private static JsonNode complete(Terminal answer) throws IOException {
         assertThat(answer.code()).as(answer.err()).isZero();
@@ -123,6 +126,9 @@ class EvaluateCommandTest {
         Path run = TinyRuns.finished(folder, "vae");
         JsonNode own = complete(Terminal.run("evaluate", run.toString(), "--json"));
         assertThat(own.path("psnr").path("value").isNumber()).isTrue();
+        assertThat(own.path("elbo").path("value").asDouble())
+                .isLessThanOrEqualTo(own.path("iw-bound").path("value").asDouble());
+        assertThat(own.path("bits-per-dim").path("reason").asText()).contains("density");
         // Pictures with the same classes as the real ones: a classifier can learn from them.
         Path real = TinyPictures.folder(folder.resolve("real"), 60, 3, 16, 3);
         JsonNode labelled = complete(Terminal.run("evaluate", real.toString(), "--against", real.toString(), "--json"));

@@ -12,8 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Log-probability of the 8-bit value of each pixel under a logistic with a scale of its own (Salimans et al. 2017, arXiv
- * 1701.05517, equation 2); bins are 2/255 wide, the outer ones reach to infinity. {@link Likelihood#logistic} is the
- * same for one scale.
+ * 1701.05517, equation 2); bins are 2/255 wide, the outer ones reach to infinity.
  */
 final class DiscretizedLogistic {
     /** The smallest log scale: below it all the mass lies in one bin. */
@@ -28,7 +27,7 @@ final class DiscretizedLogistic {
      *
      * @param target [...] float32 or float64 on the grid k/127.5-1
      * @param mean centre of the logistic, same shape
-     * @param logScale logarithm of its scale, same shape, raised to {@link #SMALLEST}
+     * @param logScale logarithm of its scale, same shape or [1] for one scale, raised to {@link #SMALLEST}
      * @return log-probabilities in nats, same shape
      */
     static Tensor logProbability(Tensor target, Tensor mean, Tensor logScale) {

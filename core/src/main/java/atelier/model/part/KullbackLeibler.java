@@ -2,6 +2,7 @@ package atelier.model.part;
 
 import atelier.model.GenerativeModel.Posterior;
 import atelier.torch.Torch;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -67,5 +68,33 @@ public final class KullbackLeibler {
     public static Tensor draw(Posterior posterior, Tensor noise) {
         Tensor deviation = posterior.logVariance().mul(Torch.scalar(0.5)).exp();
         return posterior.mean().add(deviation.mul(noise));
+    }
+
+    /** The Gaussians of N pictures, each {@code times} times: [N*times,Z]. */
+    public static Posterior repeated(Posterior posterior, long times) {
+        return times == 1
+                ? posterior
+                : new Posterior(repeated(posterior.mean(), times), repeated(posterior.logVariance(), times));
+    }
+
+    /** Rows [N,...] to [N*times,...], the copies of one row together. */
+    public static Tensor repeated(Tensor rows, long times) {
+        return rows.repeat_interleave(times, new LongOptional(0), new LongOptional());
+    }
+
+    /**
+     * ln p(z) - ln q(z) of draws z from the Gaussians q, p being the standard normal: its mean over draws is the
+     * negative divergence.
+     *
+     * @param noise [N,Z] that the draws were made of
+     * @param draws [N,Z]
+     * @return [N] nats
+     */
+    public static Tensor logRatio(Posterior posterior, Tensor noise, Tensor draws) {
+        return noise.square()
+                .add(posterior.logVariance())
+                .sub(draws.square())
+                .sum(1)
+                .mul(Torch.scalar(0.5));
     }
 }

@@ -9,8 +9,6 @@ import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
 import atelier.model.part.AutoencoderDefaults;
-import atelier.model.part.ConvDecoder;
-import atelier.model.part.ConvEncoder;
 import atelier.model.part.KullbackLeibler;
 import atelier.model.part.Likelihood;
 import atelier.model.part.StagePlan;
@@ -18,7 +16,6 @@ import atelier.torch.Parameters;
 import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Variational autoencoder (Kingma and Welling 2013, arXiv 1312.6114): an encoder gives a Gaussian over
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * whose variance is always at its best value (Rybkin et al. 2021, arXiv 2006.13202). Not for sharp
  * detail: the mean of many plausible pictures is blurred.
  */
-public final class Vae implements GenerativeModel {
+public final class Vae extends GaussianAutoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
@@ -48,17 +45,10 @@ public final class Vae implements GenerativeModel {
             int width, int depth, int latentSize, Likelihood likelihood, double beta, double warmup, double freeNats) {}
 
     private final Settings settings;
-    private final ImageShape shape;
-    private final ConvEncoder encoder;
-    private final ConvDecoder decoder;
 
     private Vae(Settings settings, ImageShape shape, Parameters parameters) {
+        super(parameters, shape, settings.latentSize(), settings.width(), settings.depth(), settings.likelihood());
         this.settings = settings;
-        this.shape = shape;
-        encoder = new ConvEncoder(
-                parameters.group("encoder"), shape, settings.latentSize(), settings.width(), settings.depth());
-        decoder = new ConvDecoder(
-                parameters.group("decoder"), shape, settings.latentSize(), settings.width(), settings.depth());
     }
 
     @Override
@@ -67,45 +57,14 @@ public final class Vae implements GenerativeModel {
     }
 
     private Tensor negativeElbo(StepContext step) {
-        Posterior posterior = encoder.forward(step.images());
-        Tensor latents = KullbackLeibler.draw(posterior, step.normal("posterior", settings.latentSize()));
-        Tensor decoded = decoder.forward(latents, step.labels());
+        Posterior posterior = posterior(step.images());
+        Tensor decoded = decoded(drawn(step, posterior), step.labels());
         Tensor reconstruction = settings.likelihood().loss(step.images(), decoded, step);
         Tensor divergence = KullbackLeibler.mean(posterior, settings.freeNats());
         step.report("reconstruction", reconstruction);
         step.report("kl", divergence);
         double weight = settings.beta() * step.progress().ramp(settings.warmup());
         return reconstruction.add(divergence.mul(Torch.scalar(weight)));
-    }
-
-    @Override
-    public ImageShape shape() {
-        return shape;
-    }
-
-    @Override
-    public int latentSize() {
-        return settings.latentSize();
-    }
-
-    @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
-    }
-
-    @Override
-    public Tensor decode(Tensor latents, @Nullable Tensor labels) {
-        return settings.likelihood().picture(decoder.forward(latents, labels));
-    }
-
-    @Override
-    public Posterior encode(Tensor images, @Nullable Tensor labels) {
-        return encoder.forward(images);
-    }
-
-    @Override
-    public boolean hasEncoder() {
-        return true;
     }
 
     private static final class Type extends ModelType<Settings> {

@@ -29,7 +29,7 @@ class LikelihoodTest {
     }
 
     @Test
-    void theOptimalGaussianIsHalfTheCountTimesTheLogarithmOfTheError() {
+    void theOptimalGaussianIsHalfTheCountTimesTheLogarithmOfItsErrorAndAConstant() {
         try (Scope scope = Scope.open()) {
             Tensor target = Tensor.create(new double[] {1, -1, 0.5, 0}, 2, 1, 1, 2);
             Tensor decoded = Tensor.create(new double[] {0.5, -0.5, 0.5, 1}, 2, 1, 1, 2);
@@ -37,7 +37,7 @@ class LikelihoodTest {
             // In [0,1] units the squared errors are a quarter: (0.25+0.25+0+1)/4/4.
             double mse = 1.5 / 16;
             assertThat(Likelihood.GAUSSIAN.loss(target, decoded, step).item_double())
-                    .isCloseTo(Math.log(mse), within(1e-9));
+                    .isCloseTo(Math.log(2 * Math.PI * mse) + 1, within(1e-9));
             assertThat(step.reported().get("mse")).isCloseTo(mse, within(1e-12));
         }
     }
@@ -134,7 +134,8 @@ class LikelihoodTest {
         try (Scope scope = Scope.open()) {
             Tensor mean = Torch.fromFloats(new float[] {1, -1, 1}, 3).requires_grad_(true);
             Tensor target = Torch.fromFloats(new float[] {-1, 1, -0.5f}, 3);
-            Tensor sum = Likelihood.logistic(target, mean, -7).sum();
+            Tensor scale = Torch.fromFloats(new float[] {-7}, 1);
+            Tensor sum = DiscretizedLogistic.logProbability(target, mean, scale).sum();
             sum.backward();
             assertThat(sum.item_double()).isFinite();
             for (float slope : Torch.toFloats(mean.grad())) {
@@ -145,7 +146,8 @@ class LikelihoodTest {
 
     private static double logistic(int value, double mean, double logScale) {
         Tensor target = Tensor.create(new double[] {value / 127.5 - 1}, 1);
-        return Likelihood.logistic(target, Tensor.create(new double[] {mean}, 1), logScale)
+        Tensor scale = Tensor.create(new double[] {logScale}, 1);
+        return DiscretizedLogistic.logProbability(target, Tensor.create(new double[] {mean}, 1), scale)
                 .item_double();
     }
 
@@ -169,6 +171,73 @@ class LikelihoodTest {
             assertThat(divergence.item_double()).isCloseTo(0.5 + 2, within(1e-12));
             assertThat(TinyCritic.gradient(divergence, List.of(mean)))
                     .containsExactly(new double[] {0, 2}, within(1e-12));
+        }
+    }
+
+    @Test
+    void likelihoodsOfPicturesAreSumsOverTheirValues() {
+        try (Scope scope = Scope.withoutGradient()) {
+            // On [0,1] the errors are 0.25 and 0, then 0.1 and 0.2.
+            Tensor target = Tensor.create(new double[] {0.5, -1, 1, -1}, 2, 1, 1, 2);
+            Tensor decoded = Tensor.create(new double[] {0, -1, 0.8, -0.6}, 2, 1, 1, 2);
+            double variance = 0.04;
+            double constant = Math.log(2 * Math.PI * variance);
+            assertThat(TinyCritic.doubles(Likelihood.GAUSSIAN.logProbability(target, decoded, variance)))
+                    .containsExactly(
+                            new double[] {-0.0625 / 2 / variance - constant, -(0.01 + 0.04) / 2 / variance - constant},
+                            within(1e-12));
+            // A logistic of that variance on [0,1] has twice the deviation on [-1,1]: scale 2 sqrt(3 variance)/pi.
+            double scale = 2 * Math.sqrt(3 * variance) / Math.PI;
+            double[] expected = new double[2];
+            for (int i = 0; i < 4; i++) {
+                double x = TinyCritic.doubles(target)[i];
+                double centre = TinyCritic.doubles(decoded)[i];
+                double upper = x == 1 ? 1 : sigmoid((x + 1 / 255.0 - centre) / scale);
+                double lower = x == -1 ? 0 : sigmoid((x - 1 / 255.0 - centre) / scale);
+                expected[i / 2] += Math.log(upper - lower);
+            }
+            assertThat(TinyCritic.doubles(Likelihood.LOGISTIC.logProbability(target, decoded, variance)))
+                    .containsExactly(expected, within(1e-9));
+        }
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    @Test
+    void theRatioOfADrawIsTheDifferenceOfTheTwoLogDensities() {
+        try (Scope scope = Scope.withoutGradient()) {
+            Posterior posterior = new Posterior(
+                    Tensor.create(new double[] {0.5, -1}, 1, 2),
+                    Tensor.create(new double[] {Math.log(0.25), 0.3}, 1, 2));
+            Tensor noise = Tensor.create(new double[] {2, -0.7}, 1, 2);
+            Tensor draw = KullbackLeibler.draw(posterior, noise);
+            double expected = 0;
+            for (int i = 0; i < 2; i++) {
+                double z = TinyCritic.doubles(draw)[i];
+                double mean = TinyCritic.doubles(posterior.mean())[i];
+                double variance = Math.exp(TinyCritic.doubles(posterior.logVariance())[i]);
+                expected += -z * z / 2 + (z - mean) * (z - mean) / 2 / variance + Math.log(variance) / 2;
+            }
+            assertThat(TinyCritic.doubles(KullbackLeibler.logRatio(posterior, noise, draw)))
+                    .containsExactly(new double[] {expected}, within(1e-12));
+        }
+    }
+
+    @Test
+    void theDivergenceIsTheSameInUnitsOfThePrior() {
+        try (Scope scope = Scope.withoutGradient()) {
+            // z = 3 + 0.5 e: a posterior over e and the one over z that it stands for.
+            Posterior overNoise =
+                    new Posterior(Tensor.create(new double[] {0.8}, 1, 1), Tensor.create(new double[] {-1.2}, 1, 1));
+            Posterior overLatents = new Posterior(
+                    Tensor.create(new double[] {3 + 0.5 * 0.8}, 1, 1),
+                    Tensor.create(new double[] {-1.2 + Math.log(0.25)}, 1, 1));
+            Posterior prior = new Posterior(
+                    Tensor.create(new double[] {3}, 1, 1), Tensor.create(new double[] {Math.log(0.25)}, 1, 1));
+            assertThat(KullbackLeibler.perUnit(overLatents, prior).item_double())
+                    .isCloseTo(KullbackLeibler.perUnit(overNoise).item_double(), within(1e-12));
         }
     }
 }
