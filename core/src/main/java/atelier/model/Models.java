@@ -10,6 +10,7 @@ import atelier.model.gan.WganGp;
 import atelier.model.hybrid.VaeGan;
 import atelier.model.token.VqGan;
 import atelier.model.token.VqVae;
+import atelier.model.vae.Iwae;
 import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
 import atelier.provenance.AtelierException;
@@ -22,6 +23,7 @@ public final class Models {
     private static final List<ModelType<?>> ALL = List.of(
             Vae.TYPE,
             RegularizedAutoencoder.TYPE,
+            Iwae.TYPE,
             Gan.TYPE,
             DcGan.TYPE,
             LsGan.TYPE,
