@@ -13,6 +13,7 @@ import atelier.model.token.VqVae;
 import atelier.model.vae.Iwae;
 import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
+import atelier.model.vae.VaeFlow;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
@@ -24,6 +25,7 @@ public final class Models {
             Vae.TYPE,
             RegularizedAutoencoder.TYPE,
             Iwae.TYPE,
+            VaeFlow.TYPE,
             Gan.TYPE,
             DcGan.TYPE,
             LsGan.TYPE,
