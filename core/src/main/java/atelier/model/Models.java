@@ -10,6 +10,7 @@ import atelier.model.gan.WganGp;
 import atelier.model.hybrid.VaeGan;
 import atelier.model.token.VqGan;
 import atelier.model.token.VqVae;
+import atelier.model.vae.Hvae;
 import atelier.model.vae.Iwae;
 import atelier.model.vae.RegularizedAutoencoder;
 import atelier.model.vae.Vae;
@@ -26,6 +27,7 @@ public final class Models {
             RegularizedAutoencoder.TYPE,
             Iwae.TYPE,
             VaeFlow.TYPE,
+            Hvae.TYPE,
             Gan.TYPE,
             DcGan.TYPE,
             LsGan.TYPE,

@@ -24,11 +24,16 @@ public final class Classes {
 
     /** [N,Z] and classes [N] or shares of classes [N,K] to [N,Z+{@value #SIZE}]. */
     public Tensor join(Tensor latents, @Nullable Tensor labels) {
-        if (labels == null || labels.size(0) != latents.size(0)) {
+        return torch.cat(Torch.list(latents, vectors(latents.size(0), labels)), 1);
+    }
+
+    /** The vectors [N,{@value #SIZE}] of classes [N]; fails where there is none or another number than {@code wanted}. */
+    public Tensor vectors(long wanted, @Nullable Tensor labels) {
+        if (labels == null || labels.size(0) != wanted) {
             throw new IllegalArgumentException(
                     "a model conditioned on " + count + " classes needs one label per latent," + " got "
-                            + (labels == null ? "none" : labels.size(0) + " for " + latents.size(0)));
+                            + (labels == null ? "none" : labels.size(0) + " for " + wanted));
         }
-        return torch.cat(Torch.list(latents, embedding.forward(labels)), 1);
+        return embedding.forward(labels);
     }
 }

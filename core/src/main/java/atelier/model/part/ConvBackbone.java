@@ -64,18 +64,30 @@ public final class ConvBackbone {
      * @return [N,W,S,S] float32, before an activation
      */
     public Tensor forward(Tensor images) {
+        return features(images).get(0);
+    }
+
+    /**
+     * Computes all stages.
+     *
+     * @param images [N,C,H,W] float32 in [-1,1]
+     * @return what each stage ends with, smallest side first: [N,C,S,S] float32, before an activation
+     */
+    public List<Tensor> features(Tensor images) {
         shape.requireImages("ConvBackbone.forward", images);
         Tensor folded = plan.fold() == 1 ? images : pixel_unshuffle(images, plan.fold());
         Tensor x = input.forward(folded.contiguous(MemoryFormat.ChannelsLast));
+        List<Tensor> features = new ArrayList<>();
         for (int index = 0; index < blocks.size(); index++) {
             for (ResidualBlock block : blocks.get(index)) {
                 x = block.forward(x);
             }
+            features.add(0, x);
             if (index < halving.size()) {
                 x = halving.get(index).forward(x);
             }
         }
-        return x;
+        return features;
     }
 
     /** Resolutions and widths. */
