@@ -206,7 +206,7 @@ public final class Hvae implements LatentVariableModel {
             super(
                     "hvae",
                     "vae",
-                    "ladder of latents from coarse to fine: best likelihood of the VAEs, slower, many numbers a latent",
+                    "ladder of latents from coarse to fine: holds detail that a vector blurs; slower, long latents",
                     Settings.class);
         }
 

@@ -128,7 +128,7 @@ public final class Iwae extends GaussianAutoencoder {
             super(
                     "iwae",
                     "vae",
-                    "VAE on the tighter bound of several draws: better likelihood, each draw costs a decoding",
+                    "VAE on the tighter bound of several draws: for likelihoods; each draw costs a decoding",
                     Settings.class);
         }
 

@@ -78,20 +78,6 @@ final class TinyModel<M extends GenerativeModel> implements AutoCloseable {
         return Torch.toFloats(gradient.narrow(0, range.offset(), range.length()));
     }
 
-    /** Takes a small step down a gradient of {@link #gradient}, so long in all. */
-    void move(String group, float[] slope, double length) {
-        double norm = 0;
-        for (float value : slope) {
-            norm += (double) value * value;
-        }
-        ParameterStore.Range range = store.group(group);
-        try (Scope scope = Scope.withoutGradient()) {
-            store.values()
-                    .narrow(0, range.offset(), range.length())
-                    .sub_(Torch.fromFloats(slope, slope.length).mul(Torch.scalar(length / Math.sqrt(norm))));
-        }
-    }
-
     /** |a-b| / |b| in L2. */
     static double distance(float[] a, float[] b) {
         double difference = 0;
