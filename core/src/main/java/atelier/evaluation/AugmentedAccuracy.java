@@ -4,7 +4,7 @@ package atelier.evaluation;
  * Accuracy on real pictures of a classifier that has seen real and generated ones together (Ravuri and Vinyals 2019,
  * arXiv 1905.10887, section 4.2): above its floor, which is the real ones alone, the generated pictures helped.
  */
-public final class AugmentedAccuracy implements Metric {
+public final class AugmentedAccuracy implements UnitInterval {
     @Override
     public String name() {
         return "cas-augmented";
@@ -13,21 +13,6 @@ public final class AugmentedAccuracy implements Metric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

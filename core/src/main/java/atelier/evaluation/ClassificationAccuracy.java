@@ -5,7 +5,7 @@ package atelier.evaluation;
  * generated pictures alone names real ones. It needs pictures that are right for their class and varied within it; the
  * floor, here a ceiling, is the same classifier trained on as many real pictures.
  */
-public final class ClassificationAccuracy implements Metric {
+public final class ClassificationAccuracy implements UnitInterval {
     @Override
     public String name() {
         return "cas";
@@ -14,21 +14,6 @@ public final class ClassificationAccuracy implements Metric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

@@ -4,7 +4,7 @@ package atelier.evaluation;
  * Coverage (Naeem et al. 2020, arXiv 2002.09797): the share of real pictures in whose ball a generated one lies, as a
  * measure of variety that needs realism too. It saturates below 1 when there are fewer generated than real pictures.
  */
-public final class Coverage implements FeatureMetric {
+public final class Coverage implements FeatureMetric, UnitInterval {
     private static final int K = 5;
 
     @Override
@@ -15,21 +15,6 @@ public final class Coverage implements FeatureMetric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

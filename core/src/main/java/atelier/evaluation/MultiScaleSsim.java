@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * contrast-structure terms over halved sizes, with full similarity at the smallest. Five scales need 176 pixels;
  * smaller pictures take the first of the published weights, rescaled to add up to one.
  */
-public final class MultiScaleSsim implements PictureMetric {
+public final class MultiScaleSsim implements PictureMetric, UnitInterval {
     private static final double[] PUBLISHED = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
 
     private final double @org.jspecify.annotations.Nullable [] weights;
@@ -37,21 +37,6 @@ public final class MultiScaleSsim implements PictureMetric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

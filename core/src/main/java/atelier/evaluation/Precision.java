@@ -4,7 +4,7 @@ package atelier.evaluation;
  * Improved precision (Kynkäänniemi et al. 2019, arXiv 1904.06991): the share of generated pictures that lie within
  * the real ones, as a measure of realism. A blurry model can score high; read it with the Fréchet distance.
  */
-public final class Precision implements FeatureMetric {
+public final class Precision implements FeatureMetric, UnitInterval {
     private static final int K = 3;
 
     @Override
@@ -15,21 +15,6 @@ public final class Precision implements FeatureMetric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

@@ -5,7 +5,7 @@ package atelier.evaluation;
  * generated ones, as a measure of variety. A few scattered generated outliers can raise it; coverage cannot be fooled
  * so.
  */
-public final class Recall implements FeatureMetric {
+public final class Recall implements FeatureMetric, UnitInterval {
     private static final int K = 3;
 
     @Override
@@ -16,21 +16,6 @@ public final class Recall implements FeatureMetric {
     @Override
     public Direction direction() {
         return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override

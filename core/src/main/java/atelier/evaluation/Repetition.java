@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * <p>Atelier's own; the balls are those of improved precision and recall (Kynkäänniemi et al. 2019). Noise scores low,
  * so a low value alone is no merit.
  */
-public final class Repetition implements FeatureMetric {
+public final class Repetition implements FeatureMetric, UnitInterval {
     private static final int K = 3;
     /**
      * A ball so much narrower than the real one beside it holds repeats. Of real pictures, and of models that had not
@@ -31,21 +31,6 @@ public final class Repetition implements FeatureMetric {
     @Override
     public Direction direction() {
         return Direction.LOWER;
-    }
-
-    @Override
-    public String range() {
-        return "[0, 1]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
-    public double highest() {
-        return 1;
     }
 
     @Override
