@@ -9,6 +9,8 @@ import atelier.data.PackedImages;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.SetScores;
+import atelier.evaluation.ShapeCodes;
+import atelier.evaluation.ShapeFactors;
 import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
@@ -109,7 +111,9 @@ final class EvaluateCommand extends Verb {
                     .score(fake)
                     .with(Utility.notApplicable("feature rows are no pictures"))
                     .with(Evaluation.noReconstructions("feature rows are no pictures"))
-                    .with(ModelLikelihood.notApplicable("feature rows are no pictures"));
+                    .with(ModelLikelihood.notApplicable("feature rows are no pictures"))
+                    .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable("feature rows are no pictures")))
+                    .with(ShapeCodes.notApplicable("feature rows are no pictures"));
         }
     }
 

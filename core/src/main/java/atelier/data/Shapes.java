@@ -18,6 +18,7 @@ public final class Shapes {
     /** Side of the pictures unless another is asked for. */
     public static final int SIZE = 32;
 
+    private static final String KIND = "built-in pictures";
     private static final long SEED = 0x5AFE5EEDL;
     /** Changes whenever a byte of any picture changes. */
     private static final int VERSION = 1;
@@ -60,6 +61,11 @@ public final class Shapes {
 
     private Shapes() {}
 
+    /** Whether a set holds pictures of this data set, so that what they show is known. */
+    public static boolean drew(ImageSet set) {
+        return set.images().scan().kind().equals(KIND);
+    }
+
     /** The shapes by label. */
     public static List<String> names() {
         return Arrays.stream(ShapeKind.values()).map(ShapeKind::label).toList();
@@ -70,7 +76,17 @@ public final class Shapes {
         if (index < 0 || index >= COUNT) {
             throw new IndexOutOfBoundsException("shapes has pictures 0 to %d, not %d".formatted(COUNT - 1, index));
         }
-        SplitMix64 random = new SplitMix64(SEED + index);
+        return factors(SEED, index);
+    }
+
+    /**
+     * What a picture shows that is not in the data set but drawn by the same rule.
+     *
+     * @param seed any but the data set's own
+     * @param index not negative
+     */
+    public static Factors factors(long seed, int index) {
+        SplitMix64 random = new SplitMix64(seed + index);
         int shapes = ShapeKind.values().length;
         Style[] styles = Style.values();
         double hue = random.nextDouble();
@@ -109,7 +125,7 @@ public final class Shapes {
     private record Source(int size) implements ImageSource {
         @Override
         public String kind() {
-            return "built-in pictures";
+            return KIND;
         }
 
         @Override

@@ -32,7 +32,8 @@ public final class Evaluation {
             "repetition",
             "authpct",
             "cas",
-            "cas-augmented");
+            "cas-augmented",
+            "label-agreement");
 
     /**
      * How to evaluate.
@@ -102,7 +103,12 @@ public final class Evaluation {
 
         /** Whether classifiers are to be trained on the pictures. */
         public boolean wantsUtility() {
-            return metrics.isEmpty() || Utility.metrics().stream().anyMatch(metrics::contains);
+            return wantsAny(Utility.metrics());
+        }
+
+        /** Whether one of these metrics is asked for. */
+        public boolean wantsAny(List<String> names) {
+            return metrics.isEmpty() || names.stream().anyMatch(metrics::contains);
         }
 
         /** Whether the model is to be asked how probable real pictures are. */

@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.data.ImageSet;
 import atelier.data.Pixels;
+import atelier.nn.features.ImageBatches;
 import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -49,6 +50,41 @@ public record LabelledPictures(byte[] pixels, int[] labels, int size, int channe
         }
         int[] labels = Arrays.stream(which).map(i -> classes[set.label(i)]).toArray();
         return new LabelledPictures(pixels, labels, side, set.channels());
+    }
+
+    /** Pictures from anywhere whose classes nobody will ask for. */
+    public static LabelledPictures unlabelled(ImageBatches images, int threads) {
+        return of(images, 0, threads);
+    }
+
+    /**
+     * Pictures from anywhere, all of one class.
+     *
+     * @param threads Java threads; they do not change the result
+     */
+    static LabelledPictures of(ImageBatches images, int label, int threads) {
+        int count = images.count();
+        byte[][] parts = new byte[(count + BATCH - 1) / BATCH][];
+        int[] shape = new int[2];
+        Parallel.run(threads, parts.length, part -> {
+            int from = part * BATCH;
+            try (Scope scope = Scope.withoutGradient()) {
+                Tensor small = small(images.batch(from, Math.min(count, from + BATCH)));
+                parts[part] = Pixels.toBytes(small);
+                if (part == 0) {
+                    shape[0] = (int) small.size(2);
+                    shape[1] = (int) small.size(1);
+                }
+            }
+        });
+        int bytes = shape[0] * shape[0] * shape[1];
+        byte[] pixels = new byte[Math.multiplyExact(count, bytes)];
+        for (int part = 0; part < parts.length; part++) {
+            System.arraycopy(parts[part], 0, pixels, part * BATCH * bytes, parts[part].length);
+        }
+        int[] labels = new int[count];
+        Arrays.fill(labels, label);
+        return new LabelledPictures(pixels, labels, shape[0], shape[1]);
     }
 
     /** The side at which pictures of this side are kept. */

@@ -1,7 +1,6 @@
 package atelier.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What generated pictures are worth as training data: a small classifier is trained on them, on as many real ones, and
- * on both, and tested on real held-out pictures, five seeds each. Used by one thread; it uses more.
+ * What small classifiers say of generated pictures with classes: trained on them, on as many real ones, and on both, how
+ * well they name real held-out pictures; trained on real ones, whether they name generated pictures as those were asked
+ * for. Five seeds each. Used by one thread; it uses more.
  */
 public final class Utility {
     /** Training pictures per kind, at most: five seeds of both kinds take seconds. */
@@ -21,12 +21,22 @@ public final class Utility {
     private static final int SEEDS = 5;
     private static final Metric ALONE = new ClassificationAccuracy();
     private static final Metric TOGETHER = new AugmentedAccuracy();
+    private static final Metric AGREEMENT = new LabelAgreement();
+    private static final List<Metric> ALL = List.of(ALONE, TOGETHER, AGREEMENT);
 
     private final LabelledPictures heldOut;
     private final @Nullable LabelledPictures training;
     private final int classes;
     private final int threads;
-    private final Map<Integer, double[]> ceilings = new HashMap<>();
+    private final Map<Integer, Judges> judges = new HashMap<>();
+
+    /**
+     * Classifiers of real pictures.
+     *
+     * @param classifiers one per seed
+     * @param accuracies of each on real held-out pictures
+     */
+    private record Judges(List<PictureClassifier> classifiers, double[] accuracies) {}
 
     /**
      * Takes real pictures with classes.
@@ -46,13 +56,13 @@ public final class Utility {
 
     /** The names of what this measures. */
     public static List<String> metrics() {
-        return List.of(ALONE.name(), TOGETHER.name());
+        return ALL.stream().map(Metric::name).toList();
     }
 
     /** Why there is no such number, for every metric. */
     public static Map<String, Score> notApplicable(String reason) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        for (Metric metric : List.of(ALONE, TOGETHER)) {
+        for (Metric metric : ALL) {
             scores.put(metric.name(), Score.notApplicable(metric, 0, reason));
         }
         return scores;
@@ -72,53 +82,101 @@ public final class Utility {
         LabelledPictures chosen = generated.first(count);
         Map<String, Score> scores = new LinkedHashMap<>();
         if (known == null) {
-            scores.put(ALONE.name(), score(ALONE, train(List.of(chosen)).get(0), null, count));
-            scores.put(
-                    TOGETHER.name(), Score.notApplicable(TOGETHER, count, "needs real training pictures beside these"));
+            String reason = "needs real training pictures beside these";
+            scores.put(ALONE.name(), taught(ALONE, accuracies(List.of(chosen)).get(0), null, count));
+            scores.put(TOGETHER.name(), Score.notApplicable(TOGETHER, count, reason));
+            scores.put(AGREEMENT.name(), Score.notApplicable(AGREEMENT, count, reason));
             return scores;
         }
         LabelledPictures besides = known.first(count);
-        double[] ceiling =
-                ceilings.computeIfAbsent(count, n -> train(List.of(besides)).get(0));
-        List<double[]> both = train(List.of(chosen, chosen.and(besides)));
-        scores.put(ALONE.name(), score(ALONE, both.get(0), ceiling, count));
-        scores.put(TOGETHER.name(), score(TOGETHER, both.get(1), ceiling, count));
+        double[] ceiling = judges(besides).accuracies();
+        List<double[]> both = accuracies(List.of(chosen, chosen.and(besides)));
+        scores.put(ALONE.name(), taught(ALONE, both.get(0), ceiling, count));
+        scores.put(TOGETHER.name(), taught(TOGETHER, both.get(1), ceiling, count));
+        scores.put(AGREEMENT.name(), agreement(generated.first(MOST_TRAINING), judges(known)));
         return scores;
     }
 
+    private Judges judges(LabelledPictures real) {
+        return judges.computeIfAbsent(real.count(), n -> {
+            PictureClassifier[] classifiers = new PictureClassifier[SEEDS];
+            double[] accuracies = new double[SEEDS];
+            Parallel.run(threads, SEEDS, seed -> {
+                classifiers[seed] = PictureClassifier.trained(real, classes, seed + 1L);
+                accuracies[seed] = classifiers[seed].accuracy(heldOut);
+            });
+            return new Judges(List.of(classifiers), accuracies);
+        });
+    }
+
     /** Accuracies per set and seed. */
-    private List<double[]> train(List<LabelledPictures> sets) {
+    private List<double[]> accuracies(List<LabelledPictures> sets) {
         List<double[]> accuracies = new ArrayList<>();
         sets.forEach(set -> accuracies.add(new double[SEEDS]));
         Parallel.run(threads, sets.size() * SEEDS, task -> {
             int set = task % sets.size();
             int seed = task / sets.size();
-            accuracies.get(set)[seed] = PictureClassifier.accuracy(sets.get(set), heldOut, classes, seed + 1L);
+            accuracies.get(set)[seed] =
+                    PictureClassifier.trained(sets.get(set), classes, seed + 1L).accuracy(heldOut);
         });
         return accuracies;
     }
 
-    /** Mean with two levels of uncertainty: the classifier's seed, and which real pictures were held out. */
-    private Score score(Metric metric, double[] accuracies, double @Nullable [] ceiling, int count) {
-        double mean = Intervals.mean(accuracies);
-        double seeds = Intervals.variance(accuracies) / accuracies.length;
-        double pictures = mean * (1 - mean) / heldOut.count();
+    private Score agreement(LabelledPictures generated, Judges known) {
+        double[] shares = new double[SEEDS];
+        Parallel.run(
+                threads,
+                SEEDS,
+                seed -> shares[seed] = known.classifiers().get(seed).accuracy(generated));
+        int count = generated.count();
+        return score(
+                AGREEMENT,
+                shares,
+                count,
+                known.accuracies(),
+                "; " + classes + " classes, " + count + " generated pictures, ceiling on " + heldOut.count()
+                        + " real ones",
+                count,
+                count < AGREEMENT.advisedCount() ? "only " + count + " pictures to look at" : null);
+    }
+
+    private Score taught(Metric metric, double[] accuracies, double @Nullable [] ceiling, int count) {
+        return score(
+                metric,
+                accuracies,
+                heldOut.count(),
+                ceiling,
+                "; " + classes + " classes, tested on " + heldOut.count() + " real pictures",
+                count,
+                count < metric.advisedCount() ? "only " + count + " pictures to learn from" : null);
+    }
+
+    /** Mean with two levels of uncertainty: the classifier's seed, and which pictures it was tested on. */
+    private static Score score(
+            Metric metric,
+            double[] shares,
+            int tested,
+            double @Nullable [] ceiling,
+            String how,
+            int count,
+            @Nullable String caution) {
+        double mean = Intervals.mean(shares);
+        double seeds = Intervals.variance(shares) / shares.length;
+        double pictures = mean * (1 - mean) / tested;
         double total = seeds + pictures;
         // Welch and Satterthwaite.
         double degrees = total == 0
                 ? 1e6
-                : total
-                        * total
-                        / (seeds * seeds / (SEEDS - 1) + pictures * pictures / Math.max(1, heldOut.count() - 1));
+                : total * total / (seeds * seeds / (SEEDS - 1) + pictures * pictures / Math.max(1, tested - 1));
         double half = Intervals.t95(degrees) * Math.sqrt(total);
         return new Score(
                 metric.name(),
                 mean,
-                Math.max(0, mean - half),
-                Math.min(1, mean + half),
-                ceiling == null ? null : Arrays.stream(ceiling).average().orElseThrow(),
-                metric.convention() + "; " + classes + " classes, tested on " + heldOut.count() + " real pictures",
+                Math.max(metric.lowest(), mean - half),
+                Math.min(metric.highest(), mean + half),
+                ceiling == null ? null : Intervals.mean(ceiling),
+                metric.convention() + how,
                 count,
-                count < metric.advisedCount() ? "only " + count + " pictures to learn from" : null);
+                caution);
     }
 }

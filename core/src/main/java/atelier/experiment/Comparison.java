@@ -8,6 +8,7 @@ import atelier.data.PngFiles;
 import atelier.data.ProgressListener;
 import atelier.evaluation.ControlResult;
 import atelier.evaluation.Controls;
+import atelier.evaluation.CrossPlay;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelScores;
 import atelier.evaluation.SetScores;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,25 +152,64 @@ public final class Comparison {
                 .withPerceptual(perceptual);
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
+        String second = SensitivityRuns.otherThan(request.features(), request.featureOptions());
+        try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
+            FeatureExtraction otherwise = new FeatureExtraction(other, protocol.threads());
+            SensitivityRuns sensitivity = new SensitivityRuns(evaluation, otherwise, data, protocol.threads());
+            List<ModelScores> models = measure(evaluation, sensitivity);
+            progress.progress("running controls", 0, -1);
+            List<ControlResult> controls = controls(data, extraction);
+            ObjectNode verdict = VerdictDocument.of(document.path("data"), document.path("protocol"), models, controls);
+            verdict.set("sensitivity", JSON.valueToTree(sensitivity.conclude(models, controls)));
+            CrossPlay.Result table = crossPlay(data);
+            if (table != null) {
+                verdict.set("crossPlay", JSON.valueToTree(table));
+            }
+            return verdict;
+        }
+    }
+
+    /** The second network is one of the catalogue, whatever was set for the first. */
+    private FeatureNetworks.Options withoutOwnWeights() {
+        return new FeatureNetworks.Options(request.featureOptions().weightsRoot(), null);
+    }
+
+    private List<ModelScores> measure(RunEvaluation evaluation, SensitivityRuns sensitivity) {
         List<ModelScores> models = new ArrayList<>();
         for (ModelType<?> type : request.models()) {
             List<ModelScores.Run> runs = new ArrayList<>();
             for (long seed = 1; seed <= request.seeds(); seed++) {
                 String name = type.name() + "-" + seed;
                 progress.progress("measuring " + name, 0, -1);
-                runs.add(new ModelScores.Run(name, failures.containsKey(name) ? null : score(type, seed, evaluation)));
+                boolean failed = failures.containsKey(name);
+                runs.add(new ModelScores.Run(name, failed ? null : score(type, seed, evaluation, sensitivity)));
             }
             models.add(new ModelScores(type.name(), type.family(), runs));
         }
-        progress.progress("running controls", 0, -1);
-        List<ControlResult> controls = controls(data, extraction);
-        return VerdictDocument.of(document.path("data"), document.path("protocol"), models, controls);
+        return models;
     }
 
-    private SetScores score(ModelType<?> type, long seed, RunEvaluation evaluation) {
+    /** The first run of every model that finished stands for it. */
+    private CrossPlay.@Nullable Result crossPlay(ImageDataset data) {
+        List<RunFolder> first = new ArrayList<>();
+        for (ModelType<?> type : request.models()) {
+            LongStream.rangeClosed(1, request.seeds())
+                    .filter(seed -> !failures.containsKey(type.name() + "-" + seed))
+                    .mapToObj(seed -> RunFolder.open(runPath(type, seed)))
+                    .findFirst()
+                    .ifPresent(first::add);
+        }
+        progress.progress("every discriminator judges every model", 0, -1);
+        return CrossPlayTable.of(first, data, protocol.device(), protocol.threads(), progress);
+    }
+
+    private SetScores score(ModelType<?> type, long seed, RunEvaluation evaluation, SensitivityRuns sensitivity) {
         RunFolder folder = RunFolder.open(runPath(type, seed));
         try (TrainedModel model = TrainedModel.load(folder, protocol.device())) {
-            return evaluation.evaluate(folder, model);
+            RunEvaluation.Measured measured = evaluation.evaluate(folder, model);
+            progress.progress("measuring " + type.name() + "-" + seed + " in other ways", 0, -1);
+            sensitivity.measure(type.name() + "-" + seed, model, measured.generated());
+            return measured.scores();
         }
     }
 
@@ -201,6 +242,7 @@ public final class Comparison {
         how.put("conditional", protocol.shape(data).conditional());
         how.put("featureNetwork", request.features());
         how.put("evaluationCount", request.count());
+        how.put("crossPlay", CrossPlay.RULE);
         how.put("threads", protocol.threads());
         how.put(
                 "precision",

@@ -26,8 +26,7 @@ final class GeneratedPictures implements ImageBatches {
         this.count = count;
         ImageShape shape = generator.network().model().shape();
         side = LabelledPictures.side(shape.size());
-        int most = shape.conditional() ? Math.min(count, Utility.MOST_TRAINING) : 0;
-        kept = new byte[most * side * side * shape.channels()];
+        kept = new byte[Math.min(count, Utility.MOST_TRAINING) * side * side * shape.channels()];
     }
 
     @Override
@@ -49,8 +48,8 @@ final class GeneratedPictures implements ImageBatches {
         return rounded;
     }
 
-    /** The first of them with their classes, once all batches have been asked for; a conditional model's only. */
-    LabelledPictures labelled() {
+    /** The first of them with their classes, once all batches have been asked for; -1 where the model has none. */
+    LabelledPictures small() {
         int channels = generator.network().model().shape().channels();
         int[] labels = new int[kept.length / (side * side * channels)];
         Arrays.setAll(labels, i -> generator.label(seed, i));

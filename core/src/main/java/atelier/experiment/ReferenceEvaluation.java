@@ -20,6 +20,7 @@ public final class ReferenceEvaluation {
     private final Evaluation evaluation;
     private final Evaluation.Options options;
     private final UtilityScores utility;
+    private final FactorScores factors;
 
     /**
      * Extracts the features of the real pictures.
@@ -41,26 +42,35 @@ public final class ReferenceEvaluation {
         FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
         evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
+        factors = new FactorScores(options, reference);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
         GeneratedPictures generated = new GeneratedPictures(model.generator(), SEED, count);
         SetScores scores = evaluation.score(extraction.extract(generated));
-        options.progress().progress("training classifiers on the pictures", 0, -1);
+        sayWhatTakesLong();
         return scores.with(utility.of(model, generated))
                 .with(Reconstructions.score(model, reference, options.perceptual()))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, reference));
+                .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
+                .with(factors.of(model, generated));
     }
 
     /** Scores pictures from anywhere. */
     public SetScores pictures(ImageSet generated) {
         SetScores scores = evaluation.score(extraction.extract(Samples.of(spread(generated, count))));
-        options.progress().progress("training classifiers on the pictures", 0, -1);
+        sayWhatTakesLong();
         return scores.with(utility.of(generated))
                 .with(Evaluation.noReconstructions("these pictures reconstruct no others"))
                 .with(ModelLikelihood.notApplicable(
-                        "there are pictures, and no model that could say how probable others are"));
+                        "there are pictures, and no model that could say how probable others are"))
+                .with(factors.of(generated));
+    }
+
+    private void sayWhatTakesLong() {
+        if (options.wantsUtility()) {
+            options.progress().progress("training classifiers on the pictures", 0, -1);
+        }
     }
 
     /** Evenly over the set, which may be sorted by class. */

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures finished runs against the held-out pictures of one data set. What is the same for every run,
@@ -34,6 +33,7 @@ public final class RunEvaluation {
     private final FeatureExtraction extraction;
     private final ImageDataset data;
     private final int count;
+    private final FeatureSet heldOut;
     private final FeatureSet training;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
@@ -48,12 +48,12 @@ public final class RunEvaluation {
         this.extraction = extraction;
         this.data = data;
         this.options = options;
-        ImageSet heldOut = Samples.some(data.test(), most);
+        ImageSet judging = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
-        count = Math.max(heldOut.count(), Math.min(most, 500));
+        count = Math.max(judging.count(), Math.min(most, 500));
         training = extraction.extract(Samples.of(Samples.some(data.train(), most)));
-        FeatureSet heldOutFeatures = extraction.extract(Samples.of(heldOut));
-        evaluation = new Evaluation(heldOutFeatures, training, options);
+        heldOut = extraction.extract(Samples.of(judging));
+        evaluation = new Evaluation(heldOut, training, options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
     }
 
@@ -62,8 +62,16 @@ public final class RunEvaluation {
         return count;
     }
 
-    /** Scores a run's model, writes its scores.json and its pictures, and returns the scores. */
-    public SetScores evaluate(RunFolder folder, TrainedModel model) {
+    /**
+     * What was measured of a run.
+     *
+     * @param scores by metric
+     * @param generated features of the pictures that they stand on
+     */
+    public record Measured(SetScores scores, FeatureSet generated) {}
+
+    /** Scores a run's model and writes its scores.json and its pictures. */
+    public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
         GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count);
         FeatureSet generated = extraction.extract(pictures);
@@ -96,7 +104,7 @@ public final class RunEvaluation {
             throw new atelier.provenance.AtelierException(
                     atelier.provenance.Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
         }
-        return scores;
+        return new Measured(scores, generated);
     }
 
     private static ObjectNode toJson(Map<String, Score> scores) {
@@ -195,8 +203,18 @@ public final class RunEvaluation {
         PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
     }
 
-    /** The features of real training pictures, for controls. */
-    public @Nullable FeatureSet training() {
+    /** What features are made with. */
+    FeatureExtraction extraction() {
+        return extraction;
+    }
+
+    /** The features of real held-out pictures. */
+    FeatureSet heldOut() {
+        return heldOut;
+    }
+
+    /** The features of real training pictures. */
+    FeatureSet training() {
         return training;
     }
 }

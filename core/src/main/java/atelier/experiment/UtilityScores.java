@@ -63,7 +63,7 @@ final class UtilityScores {
                     + heldOut.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
                     + shape.channels());
         }
-        return utility.score(generated.labelled());
+        return utility.score(generated.small());
     }
 
     /** Of pictures from anywhere; classes are those of the same name. */

@@ -66,6 +66,23 @@ public interface GenerativeModel {
     }
 
     /**
+     * What the discriminator says of pictures, for models that are trained with one; it is no part of
+     * {@link #generatorGroups} and so is known in the network that was trained, not in what is kept of it.
+     *
+     * @param images [N,C,H,W] float32 in [-1,1]
+     * @param labels [N] int64 for a conditional model, else null
+     * @return [N] float32 logits, larger for more real, or null where the model has no discriminator
+     */
+    default @Nullable Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return null;
+    }
+
+    /** Whether {@link #judge} returns something. */
+    default boolean hasDiscriminator() {
+        return false;
+    }
+
+    /**
      * Whether new pictures' latents should come from a mixture that is fitted to encoded training pictures, because
      * the standard normal misses where those lie; false for models that turn the normal itself into their own
      * distribution.

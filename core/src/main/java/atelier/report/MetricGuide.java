@@ -26,6 +26,8 @@ final class MetricGuide {
         LIKELIHOOD,
         /** What the samples are good for. */
         USE,
+        /** How the code stands to known factors. */
+        CODE,
         OTHER
     }
 
@@ -53,6 +55,7 @@ final class MetricGuide {
             new Entry("coverage", Group.DIVERSITY, Better.HIGHER),
             new Entry("repetition", Group.DIVERSITY, Better.LOWER),
             new Entry("vendi", Group.DIVERSITY, Better.NEITHER),
+            new Entry("factor-coverage", Group.DIVERSITY, Better.HIGHER),
             new Entry("psnr", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ssim", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ms-ssim", Group.RECONSTRUCTION, Better.HIGHER),
@@ -65,6 +68,11 @@ final class MetricGuide {
             new Entry("bits-per-dim", Group.LIKELIHOOD, Better.LOWER),
             new Entry("cas", Group.USE, Better.HIGHER),
             new Entry("cas-augmented", Group.USE, Better.HIGHER),
+            new Entry("label-agreement", Group.USE, Better.HIGHER),
+            new Entry("mig", Group.CODE, Better.HIGHER),
+            new Entry("dci-disentanglement", Group.CODE, Better.HIGHER),
+            new Entry("dci-completeness", Group.CODE, Better.HIGHER),
+            new Entry("dci-informativeness", Group.CODE, Better.HIGHER),
             new Entry("samples-per-second", Group.USE, Better.HIGHER));
 
     private static final Map<String, Entry> BY_NAME =

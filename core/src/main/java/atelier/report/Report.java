@@ -23,12 +23,14 @@ public final class Report {
             new SamplesSection(),
             new NumbersSection(),
             new UtilitySection(),
+            new CrossPlaySection(),
             new SamplersSection(),
             new OverTimeSection(),
             new ReconstructionSection(),
             new CurvesSection(),
             new NeighboursSection(),
             new ControlsSection(),
+            new SensitivitySection(),
             new ProvenanceSection(),
             new ConventionsSection());
 

@@ -3,10 +3,17 @@ package atelier.report;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the pictures are worth as training data: alone, beside real ones, and what real ones alone reach. */
+/**
+ * What the pictures are worth as training data: alone, beside real ones, and what real ones alone reach; and whether
+ * they show the class they were made for.
+ */
 final class UtilitySection implements Section {
     private static final String ALONE = "cas";
     private static final String TOGETHER = "cas-augmented";
+    private static final String AGREEMENT = "label-agreement";
+
+    private static final List<String> COLUMNS = List.of(
+            "utility.alone", "utility.real", "utility.share", "utility.together", "utility.gain", "utility.agreement");
 
     @Override
     public String anchor() {
@@ -30,10 +37,9 @@ final class UtilitySection implements Section {
         Html html = page.html();
         html.open("div", "class", "scroll", "tabindex", "0").open("table", "class", "scores");
         html.open("thead").open("tr").element("th", page.say("utility.model"), "scope", "col");
-        for (String column : List.of("utility.alone", "utility.real", "utility.share", "utility.together")) {
+        for (String column : COLUMNS) {
             html.element("th", page.say(column), "scope", "col", "class", "number");
         }
-        html.element("th", page.say("utility.gain"), "scope", "col", "class", "number");
         html.close().close().open("tbody");
         models.forEach(model -> row(page, model));
         html.close().close().close();
@@ -65,6 +71,7 @@ final class UtilitySection implements Section {
         cell(page, together);
         Double both = together == null ? null : together.value();
         number(html, both == null || real == null ? null : signed(100 * (both - real)));
+        cell(page, model.scores().get(AGREEMENT));
         html.close();
     }
 

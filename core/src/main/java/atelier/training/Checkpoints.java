@@ -121,6 +121,29 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
+    /**
+     * One flat tensor of the newest whole checkpoint.
+     *
+     * @param part as in {@link ParameterStore#parts()}, such as {@code values}
+     * @return its values in the store's order; empty where no checkpoint is whole
+     */
+    public Optional<float[]> newest(String part) {
+        List<Path> manifests = manifests();
+        for (int i = manifests.size() - 1; i >= 0; i--) {
+            try {
+                Path data = folder.resolve(baseName(manifests.get(i)) + DATA);
+                SafeTensors.Content content = whole(CheckpointManifest.read(manifests.get(i)), data);
+                SafeTensors.Entry entry = content.tensors().get(part);
+                if (entry != null) {
+                    return Optional.of(entry.values());
+                }
+            } catch (IOException | AtelierException damaged) {
+                continue; // the one before it may be whole
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Images seen at the newest checkpoint, if there is one. */
     public Optional<Long> newest() {
         List<Path> manifests = manifests();
@@ -136,11 +159,7 @@ public final class Checkpoints {
             throw new IOException(
                     "it is of another moment: " + manifest.control().images() + " images");
         }
-        String got = DurableFile.sha256(data);
-        if (!manifest.sha256().equals(got)) {
-            throw new IOException("its SHA-256 is " + got + ", the manifest says " + manifest.sha256());
-        }
-        SafeTensors.Content content = SafeTensors.read(data);
+        SafeTensors.Content content = whole(manifest, data);
         ParameterStore store = trainer.store();
         Map<String, float[]> parts = new LinkedHashMap<>();
         for (String part : store.parts().keySet()) {
@@ -160,6 +179,14 @@ public final class Checkpoints {
         }
         trainer.restore(manifest.control());
         return manifest.log();
+    }
+
+    private static SafeTensors.Content whole(CheckpointManifest manifest, Path data) throws IOException {
+        String got = DurableFile.sha256(data);
+        if (!manifest.sha256().equals(got)) {
+            throw new IOException("its SHA-256 is " + got + ", the manifest says " + manifest.sha256());
+        }
+        return SafeTensors.read(data);
     }
 
     private List<Path> manifests() {

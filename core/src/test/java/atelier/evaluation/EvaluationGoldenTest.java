@@ -20,7 +20,15 @@ import org.junit.jupiter.api.TestFactory;
 class EvaluationGoldenTest {
     /** Prefixes of entries that tests of the models and of the feature networks check. */
     private static final List<String> ELSEWHERE = List.of(
-            "gan.", "vae.", "resize.", "inception_v3_fid.", "dinov2.", "lpips_formula.", "lpips_squeeze.", "squeezenet11.", "mobilenetv2.");
+            "gan.",
+            "vae.",
+            "resize.",
+            "inception_v3_fid.",
+            "dinov2.",
+            "lpips_formula.",
+            "lpips_squeeze.",
+            "squeezenet11.",
+            "mobilenetv2.");
 
     private interface Check {
         void run(Golden golden, JsonNode entry);

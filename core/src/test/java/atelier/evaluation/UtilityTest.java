@@ -63,6 +63,10 @@ class UtilityTest {
         Map<String, Score> scores = utility.score(squares(3, 0));
         Score alone = scores.get("cas");
         assertThat(alone.floor()).as("these classes are easy").isGreaterThan(0.8);
+        assertThat(value(scores, "label-agreement")).isCloseTo(alone.floor(), within(0.12));
+        assertThat(scores.get("label-agreement").floor())
+                .as("the same classifiers on the same real pictures")
+                .isEqualTo(alone.floor());
         assertThat(value(scores, "cas")).isCloseTo(alone.floor(), within(0.12));
         assertThat(value(scores, "cas-augmented")).isGreaterThan(alone.floor() - 0.05);
         assertThat(alone.low()).isLessThanOrEqualTo(alone.value());
@@ -76,6 +80,24 @@ class UtilityTest {
         Map<String, Score> scores = utility.score(squares(3, 1));
         assertThat(value(scores, "cas")).isBetween(0.05, 0.5);
         assertThat(scores.get("cas").high()).isLessThan(scores.get("cas").floor());
+        assertThat(value(scores, "label-agreement"))
+                .as("four classes, labels by chance")
+                .isBetween(0.1, 0.4);
+    }
+
+    @Test
+    void aKnownShareOfWrongLabelsIsFound() {
+        LabelledPictures right = squares(3, 0);
+        int[] labels = right.labels().clone();
+        for (int i = 0; i < COUNT; i += 4) {
+            labels[i] = (labels[i] + 1) % CLASSES;
+        }
+        Score whole = utility.score(right).get("label-agreement");
+        Score score = utility.score(new LabelledPictures(right.pixels(), labels, SIZE, 1))
+                .get("label-agreement");
+        assertThat(score.value()).isCloseTo(0.75 * whole.value(), within(0.04));
+        assertThat(score.low()).isLessThan(score.value());
+        assertThat(score.high()).isLessThan(score.floor());
     }
 
     @Test
@@ -92,6 +114,9 @@ class UtilityTest {
         }
         Map<String, Score> scores = utility.score(new LabelledPictures(pixels, varied.labels(), SIZE, 1));
         assertThat(scores.get("cas").high()).isLessThan(scores.get("cas").floor());
+        assertThat(value(scores, "label-agreement"))
+                .as("every one of them shows its class")
+                .isGreaterThan(0.7);
     }
 
     @Test
@@ -104,6 +129,8 @@ class UtilityTest {
         assertThat(one.get("cas").floor()).as("no real training pictures").isNull();
         assertThat(one.get("cas-augmented").value()).isNull();
         assertThat(one.get("cas-augmented").reason()).contains("real training pictures");
+        assertThat(one.get("label-agreement").value()).isNull();
+        assertThat(one.get("label-agreement").reason()).contains("real training pictures");
     }
 
     @Test

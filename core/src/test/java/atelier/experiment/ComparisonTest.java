@@ -13,10 +13,12 @@ import atelier.nn.features.FeatureNetworks;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.report.Language;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,10 @@ class ComparisonTest {
             assertThat(verdict.path("models")).hasSize(all.length);
             assertThat(verdict.path("verdicts")).isNotEmpty();
             assertThat(RunFolder.read(out.resolve("verdict.json"))).hasToString(verdict.toString());
+            assertThat(verdict.path("crossPlay").isMissingNode())
+                    .as("too few held-out pictures")
+                    .isTrue();
+            requireSensitivity(verdict);
         }
         assertThat(Files.readString(out.resolve("report.html")))
                 .contains("</html>")
@@ -87,6 +93,47 @@ class ComparisonTest {
             assertThat(run.resolve("pictures").resolve("neighbours.png")).isNotEmptyFile();
         }
         assertThat(out.resolve("pictures").resolve("real.png")).isNotEmptyFile();
+    }
+
+    /** Every use that features decided was decided again under three variants. */
+    private static void requireSensitivity(JsonNode verdict) {
+        JsonNode sensitivity = verdict.path("sensitivity");
+        assertThat(sensitivity.path("variants").findValuesAsText("name"))
+                .containsExactly("features", "half", "truncation");
+        List<String> uses = sensitivity.path("uses").findValuesAsText("use");
+        assertThat(uses).contains("realism", "overall").doesNotContain("speed", "reconstruction");
+        sensitivity.path("uses").forEach(use -> {
+            assertThat(use.path("results").findValuesAsText("variant"))
+                    .containsExactly("features", "half", "truncation");
+            boolean same =
+                    use.path("results").findValuesAsText("outcome").stream().allMatch("same"::equals);
+            assertThat(use.path("survives").asBoolean()).isEqualTo(same);
+        });
+    }
+
+    @Test
+    void everyDiscriminatorJudgesEveryModel() throws IOException {
+        Path more = TinyPictures.folder(folder.resolve("more"), 240, 2, 16, 1);
+        Protocol how = TinyRuns.protocol(more, 64);
+        try (ImageDataset data = TinyRuns.open(how)) {
+            JsonNode table = comparison(how, "vae", "gan").run(data).path("crossPlay");
+            List<String> judges = new ArrayList<>();
+            table.path("rows").forEach(row -> judges.add(
+                    row.path("kind").asText() + " " + row.path("judge").asText()));
+            assertThat(judges).containsExactly("fresh vae", "fresh gan", "own gan");
+            assertThat(table.path("columns")).extracting(JsonNode::asText).containsExactly("vae", "gan", "real");
+            table.path("rows").forEach(row -> {
+                assertThat(row.path("auc")).hasSize(3);
+                row.path("auc").forEach(auc -> {
+                    assertThat(auc.path("value").asDouble(-1)).isBetween(0.0, 1.0);
+                    assertThat(auc.path("low").asDouble(2))
+                            .isLessThanOrEqualTo(auc.path("value").asDouble());
+                });
+            });
+            assertThat(table.path("rows").get(0).path("auc").get(0).path("value").asDouble())
+                    .as("a VAE of 64 images is found out at once")
+                    .isGreaterThan(0.9);
+        }
     }
 
     @Test

@@ -83,6 +83,22 @@ class ModelContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#all")
+    void judgesPicturesIfItIsTrainedWithADiscriminator(ModelCase model) {
+        try (Network network = new Network(model);
+                Scope scope = Scope.withoutGradient()) {
+            Tensor pictures = network.model.decode(latents(network), labels(model));
+            Tensor logits = network.model.judge(pictures, labels(model));
+            assertThat(logits != null).isEqualTo(network.model.hasDiscriminator());
+            assertThat(network.store.groups().contains("discriminator")).isEqualTo(network.model.hasDiscriminator());
+            if (logits != null) {
+                assertThat(logits.sizes().vec().get()).containsExactly(COUNT);
+                assertFinite(logits);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("atelier.model.ModelCase#conditional")
     void refusesLatentsWithoutTheLabelsItNeeds(ModelCase model) {
         try (Network network = new Network(model);

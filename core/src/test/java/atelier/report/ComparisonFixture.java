@@ -123,6 +123,8 @@ final class ComparisonFixture {
                 .put("low", -40.9)
                 .put("high", -28.1);
         root.putObject("folkRule").put("realism", "confirmed").put("variety", "undecided");
+        crossPlay(root.putObject("crossPlay"));
+        sensitivity(root.putObject("sensitivity"));
         ArrayNode controls = root.putArray("controls");
         for (String control : List.of("blurred", "noisy", "single-mode", "memorised")) {
             for (String metric : List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage")) {
@@ -131,6 +133,45 @@ final class ComparisonFixture {
             }
         }
         return root;
+    }
+
+    private static void sensitivity(ObjectNode into) {
+        ArrayNode variants = into.putArray("variants");
+        variants.addObject().put("name", "features").put("what", "features pixels-12, 1000 generated");
+        variants.addObject().put("name", "half").put("what", "half of the pictures of each kind");
+        ObjectNode use = into.putArray("uses").addObject().put("use", "realism").put("winner", "gan");
+        use.put("metric", "precision").put("survives", false);
+        use.withArray("results")
+                .addObject()
+                .put("variant", "features")
+                .put("outcome", "same")
+                .put("winner", "gan")
+                .put("metric", "precision")
+                .put("difference", 0.071);
+        use.withArray("results")
+                .addObject()
+                .put("variant", "half")
+                .put("outcome", "undecided")
+                .put("metric", "precision")
+                .put("difference", 0.033);
+    }
+
+    private static void crossPlay(ObjectNode into) {
+        List<String> columns = List.of("vae", "gan", "vaegan", "real");
+        columns.forEach(into.putArray("columns")::add);
+        ArrayNode rows = into.putArray("rows");
+        for (String judge : List.of("vae", "gan", "vaegan", "gan")) {
+            ObjectNode row = rows.addObject().put("judge", judge).put("kind", rows.size() > 3 ? "own" : "fresh");
+            for (String column : columns) {
+                double value = column.equals("real") ? 0.49 : column.equals(judge) ? 0.93 : 0.71;
+                row.withArray("auc")
+                        .addObject()
+                        .put("value", value)
+                        .put("low", value - 0.02)
+                        .put("high", value + 0.02);
+            }
+        }
+        into.put("trained", 1000).put("judged", 1000).put("heldOut", 1000).put("convention", "area under the curve");
     }
 
     private static ObjectNode verdict(

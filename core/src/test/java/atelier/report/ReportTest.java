@@ -53,18 +53,54 @@ class ReportTest {
                         "verdict",
                         "samples",
                         "numbers",
+                        "crossplay",
                         "samplers",
                         "time",
                         "reconstructions",
                         "curves",
                         "neighbours",
                         "controls",
+                        "sensitivity",
                         "provenance",
                         "conventions");
         assertThat(elements(page, "img")).hasSizeGreaterThan(20).allSatisfy(image -> {
             assertThat(image.getAttribute("src")).startsWith("data:image/png;base64,");
             assertThat(image.getAttribute("alt")).isNotEmpty();
         });
+    }
+
+    @Test
+    void whereMeasuringOtherwiseDecidesOtherwiseItIsMarked() throws Exception {
+        Document page = parse(written(Language.EN));
+        Element section = elements(page, "section").stream()
+                .filter(element -> element.getAttribute("id").equals("sensitivity"))
+                .findFirst()
+                .orElseThrow();
+        NodeList cells = section.getElementsByTagName("td");
+        assertThat(cells.getLength()).isEqualTo(3);
+        assertThat(((Element) cells.item(1)).getAttribute("class")).isEqualTo("passed");
+        assertThat(((Element) cells.item(2)).getAttribute("class")).isEqualTo("misordered");
+        assertThat(cells.item(2).getTextContent()).contains("No decision", "precision, difference 0.033");
+        assertThat(section.getTextContent()).contains("features pixels-12, 1000 generated");
+    }
+
+    @Test
+    void everyJudgeHasARowAndCertaintyTheStrongestColour() throws Exception {
+        Document page = parse(written(Language.EN));
+        Element matrix = elements(page, "table").stream()
+                .filter(table -> table.getAttribute("class").contains("matrix"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(matrix.getElementsByTagName("tr").getLength())
+                .as("a heading, three fresh judges, the GAN's own")
+                .isEqualTo(5);
+        assertThat(matrix.getTextContent()).contains("its own discriminator", "Real pictures", "0.93", "0.91 – 0.95");
+        List<String> colours = new ArrayList<>();
+        NodeList cells = matrix.getElementsByTagName("td");
+        for (int i = 0; i < 4; i++) {
+            colours.add(((Element) cells.item(i)).getAttribute("style"));
+        }
+        assertThat(colours).containsExactly("--found:86%", "--found:42%", "--found:42%", "--found:0%");
     }
 
     @Test

@@ -109,6 +109,16 @@ final class AdversarialNetwork implements GenerativeModel {
     }
 
     @Override
+    public Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return game.judge(images, labels);
+    }
+
+    @Override
+    public boolean hasDiscriminator() {
+        return true;
+    }
+
+    @Override
     public ImageShape shape() {
         return shape;
     }

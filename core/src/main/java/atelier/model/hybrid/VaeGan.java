@@ -153,6 +153,16 @@ public final class VaeGan implements GenerativeModel {
     }
 
     @Override
+    public Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return game.judge(images, labels);
+    }
+
+    @Override
+    public boolean hasDiscriminator() {
+        return true;
+    }
+
+    @Override
     public ImageShape shape() {
         return shape;
     }

@@ -105,6 +105,11 @@ public final class AdversarialStep {
         return loss.add(squares.mul(Torch.scalar(weight(step.progress()) * interval)));
     }
 
+    /** What the discriminator says of pictures as they are: [N] float32 logits, larger for more real. */
+    public Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return discriminator.forward(images, labels);
+    }
+
     /** What the discriminator saw in this step: [2N,C,H,W] float32, augmented real pictures, then generated ones. */
     public Tensor seen(StepContext step) {
         return seen(step, "seen");

@@ -17,6 +17,7 @@ import atelier.torch.Parameters;
 import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * VQGAN (Esser et al. 2021, arXiv 2012.09841): the autoencoder of a {@link VqVae} is finished against a discriminator,
@@ -130,6 +131,16 @@ public final class VqGan extends TokenGenerator {
         Tensor error = decoded.sub(step.images()).square().mean();
         step.report("mse", error.detach().mul(Torch.scalar(0.25)));
         return adversarial.add(error.mul(Torch.scalar(settings.fidelity())));
+    }
+
+    @Override
+    public Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return game.judge(images, labels);
+    }
+
+    @Override
+    public boolean hasDiscriminator() {
+        return true;
     }
 
     private static final class Type extends ModelType<Settings> {

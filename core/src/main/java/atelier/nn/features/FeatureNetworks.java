@@ -53,8 +53,8 @@ public final class FeatureNetworks {
      */
     public record Entry(String name, String summary, String source, String licence, Opener opener) {}
 
-    private static final List<Entry> CATALOGUE =
-            List.of(Atelier32.ENTRY, MobileNetV2.ENTRY, SqueezeNet.ENTRY, InceptionV3.ENTRY, DinoV2.ENTRY);
+    private static final List<Entry> CATALOGUE = List.of(
+            Atelier32.ENTRY, MobileNetV2.ENTRY, SqueezeNet.ENTRY, InceptionV3.ENTRY, DinoV2.ENTRY, Thumbnail.ENTRY);
 
     private FeatureNetworks() {}
 

@@ -42,7 +42,8 @@ class LikelihoodGoldenTest {
                 case "vae.bits_per_dim" -> bitsPerDimension(golden, entry);
                 case "vae.bernoulli_binary", "vae.bernoulli_grey" -> bernoulli(golden, entry);
                 case "vae.discretized_logistic" -> logistic(golden, entry);
-                default -> fail("no test checks the golden entry " + entry.get("id").asText());
+                default ->
+                    fail("no test checks the golden entry " + entry.get("id").asText());
             }
         }
     }

@@ -65,6 +65,27 @@ class FeatureNetworksTest {
     }
 
     @Test
+    void aThumbnailIsTheMeanOfEveryPart() {
+        try (FeatureNetwork network = FeatureNetworks.open("pixels", new FeatureNetworks.Options(null, null));
+                Scope scope = Scope.withoutGradient()) {
+            Tensor grey = pictures(2, 1, 24);
+            float[] features = Torch.toFloats(network.extract(grey));
+            assertThat(features).hasSize(2 * network.dimensions());
+            float[] values = Torch.toFloats(grey);
+            // Picture 1, row 3, column 5 of the thumbnail: pixels 6 and 7 by 10 and 11.
+            float byHand = 0;
+            for (int pixel : new int[] {6 * 24 + 10, 6 * 24 + 11, 7 * 24 + 10, 7 * 24 + 11}) {
+                byHand += values[24 * 24 + pixel] / 4;
+            }
+            for (int channel = 0; channel < 3; channel++) {
+                assertThat(features[network.dimensions() + channel * 144 + 3 * 12 + 5])
+                        .isCloseTo(byHand, within(1e-6f));
+            }
+            assertThat(network.extract(pictures(2, 3, 8)).shape()).containsExactly(2, network.dimensions());
+        }
+    }
+
+    @Test
     void takesGreyAndAnySize() {
         try (FeatureNetwork network = new Atelier32();
                 Scope scope = Scope.withoutGradient()) {

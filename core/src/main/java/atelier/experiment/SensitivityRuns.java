@@ -1,0 +1,206 @@
+package atelier.experiment;
+
+import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
+import atelier.data.Pixels;
+import atelier.data.ProgressListener;
+import atelier.evaluation.ControlResult;
+import atelier.evaluation.Controls;
+import atelier.evaluation.Evaluation;
+import atelier.evaluation.ModelScores;
+import atelier.evaluation.Sensitivity;
+import atelier.evaluation.Sensitivity.Described;
+import atelier.evaluation.SetScores;
+import atelier.evaluation.VerdictRule;
+import atelier.model.ImageGenerator;
+import atelier.model.LatentSampler;
+import atelier.nn.features.FeatureExtraction;
+import atelier.nn.features.FeatureNetworks;
+import atelier.nn.features.FeatureSet;
+import atelier.nn.features.ImageBatches;
+import atelier.torch.RandomStream;
+import atelier.torch.SafeTensors;
+import atelier.torch.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Measures every run of a comparison in other ways as well, on at most a thousand pictures each, for
+ * {@link Sensitivity}. What is the same for every run is computed once.
+ */
+final class SensitivityRuns {
+    private static final long SEED = 20_000;
+    private static final int MOST = 1_000;
+    private static final int CONTROL_COUNT = 500;
+    private static final int REPEATS = 12;
+    private static final double TRUNCATION = 0.7;
+
+    private final FeatureExtraction own;
+    private final FeatureExtraction other;
+    private final FeatureSet heldOut;
+    private final FeatureSet training;
+    private final List<ControlResult> otherControls;
+    private final Map<String, Measuring> variants = new LinkedHashMap<>();
+    private final int count;
+
+    /** A variant, and what it found of each run. */
+    private record Measuring(Described how, Evaluation evaluation, Map<String, SetScores> scores) {
+        Measuring(String name, String what, FeatureSet heldOut, FeatureSet training, int threads) {
+            this(
+                    new Described(name, what),
+                    new Evaluation(
+                            heldOut,
+                            training,
+                            new Evaluation.Options(
+                                    Sensitivity.metrics(), REPEATS, 1, threads, ProgressListener.NONE, null)),
+                    new LinkedHashMap<>());
+        }
+    }
+
+    /**
+     * Extracts the other features of the real pictures.
+     *
+     * @param base what the comparison measures with
+     * @param other a network that is not the comparison's
+     */
+    SensitivityRuns(RunEvaluation base, FeatureExtraction other, ImageDataset data, int threads) {
+        own = base.extraction();
+        this.other = other;
+        heldOut = base.heldOut();
+        training = base.training();
+        count = Math.min(MOST, base.count());
+        ImageSet someHeldOut = Samples.some(data.test(), MOST);
+        ImageSet someTraining = Samples.some(data.train(), MOST);
+        FeatureSet otherHeldOut = other.extract(Samples.of(someHeldOut));
+        put(new Measuring(
+                "features",
+                "features " + otherHeldOut.network() + ", " + count + " generated",
+                otherHeldOut,
+                other.extract(Samples.of(someTraining)),
+                threads));
+        put(new Measuring(
+                "half",
+                "half of the pictures of each kind, " + base.count() / 2 + " generated",
+                heldOut.first(half(heldOut)),
+                training.first(half(training)),
+                threads));
+        put(new Measuring(
+                "truncation",
+                "latents times " + TRUNCATION + ", " + count + " generated",
+                heldOut.first(MOST),
+                training.first(MOST),
+                threads));
+        otherControls = controls(someHeldOut, someTraining);
+    }
+
+    private void put(Measuring measuring) {
+        variants.put(measuring.how().name(), measuring);
+    }
+
+    private static int half(FeatureSet set) {
+        return Math.max(1, set.count() / 2);
+    }
+
+    /**
+     * The name of a network to ask for a second opinion: a trained one whose weights are there, else the one that needs
+     * none; never the one that was asked first.
+     */
+    static String otherThan(String first, FeatureNetworks.Options options) {
+        Path root = options.weightsRoot();
+        if (root != null) {
+            Map<String, String> folders = Map.of("squeezenet", "squeezenet1.1_nchw", "mobilenetv2", "mobilenetv2_nchw");
+            for (String name : List.of("squeezenet", "mobilenetv2")) {
+                if (!name.equals(first) && Files.isDirectory(root.resolve(folders.get(name) + "/weights"))) {
+                    return name;
+                }
+            }
+        }
+        return first.equals("pixels") ? "atelier-32" : "pixels";
+    }
+
+    private List<ControlResult> controls(ImageSet someHeldOut, ImageSet someTraining) {
+        try (Scope scope = Scope.withoutGradient()) {
+            return Controls.run(
+                    other,
+                    pixels(someHeldOut.first(CONTROL_COUNT)),
+                    pixels(someTraining.first(CONTROL_COUNT)),
+                    Sensitivity.metrics(),
+                    1);
+        }
+    }
+
+    private static Tensor pixels(ImageSet set) {
+        return Pixels.toFloat(set, IntStream.range(0, set.count()).toArray());
+    }
+
+    /**
+     * Measures one run in every way.
+     *
+     * @param generated features of its pictures as the comparison saw them
+     */
+    void measure(String run, TrainedModel model, FeatureSet generated) {
+        ImageGenerator generator = model.generator();
+        score("features", run, other.extract(Samples.of(generator, SEED, count)));
+        score("half", run, generated.first(half(generated)));
+        score("truncation", run, own.extract(truncated(generator)));
+    }
+
+    private ImageBatches truncated(ImageGenerator generator) {
+        int size = generator.network().model().latentSize();
+        return Samples.of(generator.with(new Truncated(generator.sampler(), TRUNCATION, size)), SEED, count);
+    }
+
+    private void score(String variant, String run, FeatureSet features) {
+        Measuring measuring = variants.get(variant);
+        if (measuring == null) {
+            throw new IllegalArgumentException(variant);
+        }
+        measuring.scores().put(run, measuring.evaluation().score(features));
+    }
+
+    /** Draws the verdicts again. */
+    Sensitivity conclude(List<ModelScores> models, List<ControlResult> controls) {
+        List<Sensitivity.Variant> all = new ArrayList<>();
+        variants.forEach((name, measuring) -> all.add(new Sensitivity.Variant(
+                measuring.how(),
+                models.stream().map(model -> with(model, measuring.scores())).toList(),
+                name.equals("features") ? otherControls : controls)));
+        return Sensitivity.of(new VerdictRule(models, controls), all);
+    }
+
+    private static ModelScores with(ModelScores model, Map<String, SetScores> scores) {
+        return new ModelScores(
+                model.name(),
+                model.family(),
+                model.runs().stream()
+                        .map(run -> new ModelScores.Run(run.run(), scores.get(run.run())))
+                        .toList());
+    }
+
+    /** Draws of another sampler nearer to the middle: likelier, more alike pictures. */
+    private record Truncated(LatentSampler sampler, double factor, int size) implements LatentSampler {
+        @Override
+        public String name() {
+            return sampler.name();
+        }
+
+        @Override
+        public void draw(RandomStream stream, int label, float[] target, int offset) {
+            sampler.draw(stream, label, target, offset);
+            for (int i = offset; i < offset + size; i++) {
+                target[i] = (float) (factor * target[i]);
+            }
+        }
+
+        @Override
+        public Map<String, SafeTensors.Entry> export() {
+            return sampler.export();
+        }
+    }
+}
