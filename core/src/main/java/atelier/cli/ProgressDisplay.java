@@ -120,6 +120,14 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
         err.println(currentPhase + ": " + amount + (detail.isEmpty() ? "" : ", " + detail));
     }
 
+    @Override
+    public synchronized void note(String line) {
+        finishPhase();
+        phase = null;
+        err.println(line);
+        err.flush();
+    }
+
     private void finishPhase() {
         if (bar != null) {
             bar.close();

@@ -15,6 +15,11 @@ public interface ProgressListener {
      */
     void progress(String phase, long done, long total);
 
+    /** Says one thing that should stay readable while progress goes on. */
+    default void note(String line) {
+        progress(line, 0, -1);
+    }
+
     /**
      * Reports progress with what else there is to say at this moment.
      *

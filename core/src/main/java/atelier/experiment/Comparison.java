@@ -149,7 +149,8 @@ public final class Comparison {
         Evaluation.Options options = Evaluation.Options.defaults()
                 .withMetrics(Evaluation.COMPARISON)
                 .withThreads(protocol.threads())
-                .withPerceptual(perceptual);
+                .withPerceptual(perceptual)
+                .withProgress(progress);
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
         String second = SensitivityRuns.otherThan(request.features(), request.featureOptions());

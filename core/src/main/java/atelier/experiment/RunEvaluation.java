@@ -8,12 +8,17 @@ import atelier.data.PngFiles;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
 import atelier.evaluation.SetScores;
+import atelier.experiment.diagnosis.Course;
+import atelier.experiment.diagnosis.Diagnoses;
+import atelier.experiment.diagnosis.Diagnosis;
+import atelier.experiment.diagnosis.Signs;
 import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import atelier.torch.Scope;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,8 +98,9 @@ public final class RunEvaluation {
             LatentSampler normal =
                     LatentSampler.normal(generator.network().model().latentSize());
             FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), SEED, count));
-            document.putObject("samplers")
-                    .set("normal", toJson(evaluation.score(plain).scores()));
+            SetScores fromPrior = evaluation.score(plain);
+            document.putObject("samplers").set("normal", toJson(fromPrior.scores()));
+            document.set("findings", findings(model, scores, fromPrior));
         }
         document.set("cost", cost(folder, speed));
         RunFolder.write(folder.scoresFile(), document);
@@ -105,6 +111,38 @@ public final class RunEvaluation {
                     atelier.provenance.Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
         }
         return new Measured(scores, generated);
+    }
+
+    /** What the scores show by themselves; a code that is a point has no prior that it could miss. */
+    private ArrayNode findings(TrainedModel model, SetScores fitted, SetScores fromPrior) {
+        ArrayNode findings = new ObjectMapper().createArrayNode();
+        if (Signs.isPoint(model.generator().network(), data.test())) {
+            return findings;
+        }
+        Course course = Course.finished(
+                Map.of(model.generator().sampler().name(), intervals(fitted), "normal", intervals(fromPrior)));
+        for (Diagnosis diagnosis : Diagnoses.all()) {
+            diagnosis.look(course).ifPresent(evidence -> {
+                ObjectNode finding = Diagnostics.finding(diagnosis, evidence);
+                findings.add(finding);
+                options.progress()
+                        .note(model.name() + ": " + finding.path("text").asText());
+            });
+        }
+        return findings;
+    }
+
+    private static Map<String, Course.Interval> intervals(SetScores scores) {
+        Map<String, Course.Interval> intervals = new LinkedHashMap<>();
+        scores.scores().forEach((metric, score) -> {
+            Double value = score.value();
+            Double low = score.low();
+            Double high = score.high();
+            if (value != null && low != null && high != null) {
+                intervals.put(metric, new Course.Interval(value, low, high));
+            }
+        });
+        return intervals;
     }
 
     private static ObjectNode toJson(Map<String, Score> scores) {

@@ -7,21 +7,26 @@ import atelier.model.ImageGenerator;
 import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
 import atelier.torch.Scope;
+import atelier.torch.Torch;
 import atelier.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the moving-average network's pictures of 64 fixed latents, so that a run can be watched. */
 final class SampleGrids {
-    private static final int COUNT = 64;
+    static final int COUNT = 64;
     private static final long SEED = 0;
 
     private final Path folder;
     private final RunPlan<?> plan;
     private final double[] labelWeights;
+    private float[] drawn = new float[0];
+    private long[] labels = new long[0];
 
     SampleGrids(Path folder, RunPlan<?> plan, ImageDataset data) {
         this.folder = folder;
@@ -35,7 +40,12 @@ final class SampleGrids {
                         InferenceModel.over(trainer.store(), trainer.store().average(), plan.build(), plan.device());
                 Scope scope = Scope.withoutGradient()) {
             LatentSampler normal = LatentSampler.normal(network.model().latentSize());
-            Tensor pictures = new ImageGenerator(network, normal, labelWeights).pictures(SEED, 0, COUNT, null);
+            ImageGenerator generator = new ImageGenerator(network, normal, labelWeights);
+            Tensor pictures = generator.pictures(SEED, 0, COUNT, null);
+            drawn = Torch.toFloats(pictures);
+            labels = LongStream.range(0, COUNT)
+                    .map(index -> generator.label(SEED, (int) index))
+                    .toArray();
             long images = trainer.control().images();
             Files.createDirectories(folder);
             PngFiles.write(
@@ -46,5 +56,17 @@ final class SampleGrids {
             throw new atelier.provenance.AtelierException(
                     atelier.provenance.Exit.DISK, folder + " cannot be written: " + problem, problem);
         }
+    }
+
+    /** The pictures of the last grid, [64,C,H,W] float32 in [-1,1], owned by the caller's scope. */
+    Tensor drawn() {
+        int size = plan.shape().size();
+        return Torch.fromFloats(drawn, COUNT, plan.shape().channels(), size, size);
+    }
+
+    /** Their classes, [64] int64; null for an unconditional model. */
+    @Nullable
+    Tensor labels() {
+        return plan.shape().conditional() ? Torch.fromLongs(labels, COUNT) : null;
     }
 }

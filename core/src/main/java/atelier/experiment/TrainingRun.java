@@ -200,6 +200,7 @@ public final class TrainingRun {
         long total = plan.training().totalImages();
         long every = plan.training().checkpointImages();
         SampleGrids grids = new SampleGrids(folder.samples(), plan, data);
+        Diagnostics diagnostics = new Diagnostics(folder, plan, data, progress);
         grids.draw(trainer);
         long[] before = {trainer.control().images()};
         clock.start();
@@ -211,7 +212,7 @@ public final class TrainingRun {
                 // At fixed numbers of images: a run that was stopped in between has the same ones afterwards.
                 if (report.images() / every > before[0] / every) {
                     clock.pause();
-                    pauseAt(current, checkpoints, clock, grids, log);
+                    pauseAt(current, checkpoints, clock, grids, log, diagnostics);
                     clock.start();
                 }
                 before[0] = report.images();
@@ -220,6 +221,7 @@ public final class TrainingRun {
             @Override
             public void rolledBack(Trainer current, String reason) {
                 patience.first(() -> log.rolledBack(current, reason), log::flush);
+                patience.first(() -> diagnostics.look(current, log), log::flush);
                 before[0] = current.control().images();
             }
         };
@@ -231,7 +233,9 @@ public final class TrainingRun {
             clock.pause();
             // Also after divergence: the state is the last good one.
             if (trainer.control().images() > 0) {
-                saveAtEnd(failed, () -> pauseAt(trainer, checkpoints, clock, grids, log));
+                // Where a run was stopped is no check: an uninterrupted run has none there.
+                Diagnostics last = trainer.control().images() >= total ? diagnostics : null;
+                saveAtEnd(failed, () -> pauseAt(trainer, checkpoints, clock, grids, log, last));
             }
         }
     }
@@ -248,11 +252,21 @@ public final class TrainingRun {
     }
 
     /** The checkpoint comes last: what it says of the log and the metrics in it is then on the disk. */
-    private void pauseAt(Trainer trainer, Checkpoints checkpoints, Clock clock, SampleGrids grids, RunLog log) {
+    private void pauseAt(
+            Trainer trainer,
+            Checkpoints checkpoints,
+            Clock clock,
+            SampleGrids grids,
+            RunLog log,
+            @Nullable Diagnostics diagnostics) {
         patience.until(() -> grids.draw(trainer));
         if (curves != null) {
             CurveMetrics metrics = curves;
             patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
+        }
+        if (diagnostics != null) {
+            patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);
+            patience.first(() -> diagnostics.look(trainer, log), log::flush);
         }
         patience.until(() -> checkpoints.save(trainer, log.mark()));
         patience.until(() -> record(trainer, clock, "running"));

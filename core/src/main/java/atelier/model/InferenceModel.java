@@ -97,6 +97,16 @@ public final class InferenceModel implements AutoCloseable {
         return device.place(tensor);
     }
 
+    /**
+     * What the discriminator says of pictures.
+     *
+     * @param images [N,C,H,W] float32 in [-1,1]
+     * @return [N] float32, larger for more real; null where the model has no discriminator
+     */
+    public @Nullable Tensor judge(Tensor images, @Nullable Tensor labels) {
+        return model.judge(device.place(images), labels == null ? null : device.place(labels));
+    }
+
     /** The network. */
     public GenerativeModel model() {
         return model;

@@ -133,8 +133,16 @@ final class ComparisonReader {
                 orNothing(folder.resolve("scores.json")),
                 log.losses(),
                 log.metrics(),
+                findings(log, folder),
                 pictures(folder.resolve("pictures")),
                 frames(folder.resolve("samples")));
+    }
+
+    /** Those made in training, then those made when the run was measured. */
+    private static List<JsonNode> findings(LogReader log, Path folder) {
+        List<JsonNode> findings = new ArrayList<>(log.findings());
+        orNothing(folder.resolve("scores.json")).path("findings").forEach(findings::add);
+        return findings;
     }
 
     private static JsonNode orNothing(Path file) {

@@ -2,6 +2,7 @@ package atelier.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Map;
 final class LogReader {
     private final Map<String, List<double[]>> losses = new LinkedHashMap<>();
     private final Map<String, List<double[]>> metrics = new LinkedHashMap<>();
+    private final List<JsonNode> findings = new ArrayList<>();
 
     static LogReader read(Path file) {
         LogReader log = new LogReader();
@@ -40,6 +42,11 @@ final class LogReader {
         return curves(metrics);
     }
 
+    /** What went wrong: {@code {"images", "name", "evidence", "text"}}. */
+    List<JsonNode> findings() {
+        return findings;
+    }
+
     private void add(String line) {
         JsonNode node;
         try {
@@ -54,6 +61,9 @@ final class LogReader {
         }
         collect(node.path("losses"), images, seconds, losses);
         collect(node.path("metrics"), images, seconds, metrics);
+        if (node.path("finding") instanceof ObjectNode finding) {
+            findings.add(finding.put("images", images));
+        }
     }
 
     private static void collect(JsonNode named, double images, double seconds, Map<String, List<double[]>> into) {

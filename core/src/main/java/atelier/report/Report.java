@@ -22,6 +22,7 @@ public final class Report {
             new VerdictSection(),
             new SamplesSection(),
             new NumbersSection(),
+            new FindingsSection(),
             new UtilitySection(),
             new CrossPlaySection(),
             new SamplersSection(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it did not finish, as far as known
  * @param manifest run.json; missing if it could not be read
  * @param scores scores.json; missing if there is none
+ * @param findings what went wrong in training, and what was seen when it was measured
  * @param pictures the grids by file name without extension
  * @param frames the grids at fixed latents over time, by images seen
  */
@@ -26,6 +27,7 @@ record Run(
         JsonNode scores,
         List<Curve> losses,
         List<Curve> metrics,
+        List<JsonNode> findings,
         Map<String, Picture> pictures,
         List<Frame> frames) {
 

@@ -136,6 +136,21 @@ public final class RunLog implements TrainingListener {
         append(line);
     }
 
+    /** Adds a line of signs of how the run fares, which are no losses: see {@code atelier.experiment.diagnosis}. */
+    public void signs(long images, Map<String, Double> values) {
+        ObjectNode line = line(images, trainingSeconds.getAsDouble());
+        ObjectNode signs = line.putObject("signs");
+        values.forEach(signs::put);
+        append(line);
+    }
+
+    /** Adds a line that says what went wrong. */
+    public void finding(long images, ObjectNode finding) {
+        ObjectNode line = line(images, trainingSeconds.getAsDouble());
+        line.set("finding", finding);
+        append(line);
+    }
+
     private static ObjectNode line(long images, double seconds) {
         return JSON.createObjectNode().put("images", images).put("seconds", seconds);
     }

@@ -165,6 +165,27 @@ class ReportTest {
     }
 
     @Test
+    void whatWentWrongIsToldWithItsNumbersAndWhatToTry() throws Exception {
+        Files.writeString(
+                folder.resolve("runs/gan-0/log.jsonl"),
+                "{\"images\":20480,\"seconds\":30,\"finding\":{\"name\":\"collapse\",\"evidence\":{\"now\":0.213,"
+                        + "\"best\":0.84},\"text\":\"stored\"}}\n"
+                        + "{\"images\":20480,\"seconds\":30,\"finding\":{\"name\":\"later-kind\",\"evidence\":{},"
+                        + "\"text\":\"told <b>by</b> another version\"}}\n");
+        String html = written(Language.EN);
+        assertThat(sections(parse(html))).containsSubsequence("numbers", "findings", "samplers");
+        assertThat(html)
+                .contains(
+                        "Collapse",
+                        "0.213",
+                        "0.840",
+                        "training.learningRate=0.5x",
+                        "after 20,480 training pictures",
+                        "told &lt;b&gt;by&lt;/b&gt; another version");
+        assertThat(written(Language.ZH)).contains("模式坍塌", "0.213");
+    }
+
+    @Test
     void aComparisonThatStoppedAtOnceStillHasAReport() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         Files.writeString(

@@ -6,6 +6,7 @@ import atelier.torch.Torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,10 @@ public final class AdversarialStep {
         step.remember("real logits", realLogits::detach);
         step.remember("fake logits", fakeLogits::detach);
         step.report("margin", realLogits.detach().mean().sub(fakeLogits.detach().mean()));
+        // The chance that a real picture is called more real than a generated one.
+        step.report(
+                "told",
+                realLogits.detach().gt(fakeLogits.detach()).to(ScalarType.Float).mean());
         Tensor loss = objective.critic(realLogits, fakeLogits);
         step.report("critic", loss);
         if (!penalised) {
