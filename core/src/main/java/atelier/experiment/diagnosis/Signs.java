@@ -41,6 +41,7 @@ public final class Signs {
     private static final double POINT = -30;
 
     private static final int FEWEST = 8;
+    private static final int GENERATED = 32;
 
     private final ImageSet train;
     private final ImageSet heldOut;
@@ -81,22 +82,19 @@ public final class Signs {
     }
 
     private void posterior(InferenceModel network, Map<String, Double> signs) {
-        if (!network.model().hasEncoder() || heldOut.count() < FEWEST) {
+        // One picture says whether it is a point; encoding more may be long work, as for generators of codes.
+        if (heldOut.count() < FEWEST || isPoint(network, heldOut)) {
             return;
         }
         Posterior posterior =
                 network.encode(pixels(heldOut), labels(network.model().shape(), heldOut));
-        if (posterior == null || isPoint(posterior)) {
+        if (posterior == null) {
             return;
         }
         double active = Torch.toDouble(
                 variances(posterior.mean()).gt(Torch.scalar(ACTIVE)).sum());
         signs.put(ACTIVE_UNITS, active);
         signs.put(UNITS, (double) posterior.mean().size(1));
-    }
-
-    private static boolean isPoint(Posterior posterior) {
-        return Torch.toDouble(posterior.logVariance().mean()) < POINT;
     }
 
     /** Whether the model has no encoder, or one without noise: then there is no posterior that a prior stands against. */
@@ -106,7 +104,7 @@ public final class Signs {
             Posterior posterior = network.model().hasEncoder()
                     ? network.encode(pixels(one), labels(network.model().shape(), one))
                     : null;
-            return posterior == null || isPoint(posterior);
+            return posterior == null || Torch.toDouble(posterior.logVariance().mean()) < POINT;
         }
     }
 
@@ -114,7 +112,9 @@ public final class Signs {
         if (heldOut.count() < FEWEST || train.count() < FEWEST) {
             return;
         }
-        Tensor generated = network.judge(pictures, labels);
+        // Of generated pictures only the mean is wanted, so fewer do.
+        int few = (int) Math.min(GENERATED, pictures.size(0));
+        Tensor generated = network.judge(pictures.narrow(0, 0, few), labels == null ? null : labels.narrow(0, 0, few));
         Tensor known = network.judge(pixels(train), labels(network.model().shape(), train));
         Tensor unknown = network.judge(pixels(heldOut), labels(network.model().shape(), heldOut));
         if (generated == null || known == null || unknown == null) {
