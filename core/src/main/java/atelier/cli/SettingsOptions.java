@@ -1,6 +1,7 @@
 package atelier.cli;
 
 import atelier.experiment.SettingOverride;
+import atelier.experiment.SettingsFile;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class SettingsOptions {
     List<SettingOverride> read() {
         List<SettingOverride> result = new ArrayList<>();
         if (file != null) {
-            result.addAll(ConfigFile.read(file));
+            result.addAll(SettingsFile.read(file));
         }
         result.addAll(parse(assignments));
         return result;

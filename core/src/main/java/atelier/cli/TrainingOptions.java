@@ -48,6 +48,18 @@ final class TrainingOptions {
         return settings.dryRun;
     }
 
+    /** Whether the command says how long to train. */
+    boolean hasLength() {
+        return budget != null || images != null;
+    }
+
+    /** Refuses a command without a length where no default makes sense. */
+    void requireLength(String what) {
+        if (!hasLength()) {
+            throw new AtelierException(Exit.USAGE, "--budget is missing: " + what + " (or --images).");
+        }
+    }
+
     /**
      * What was chosen, over the defaults.
      *

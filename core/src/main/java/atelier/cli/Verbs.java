@@ -22,6 +22,10 @@ final class Verbs {
                     CompareCommand::new),
             new Entry("train", "Trains one model.", TrainCommand::new),
             new Entry("resume", "Goes on with a run exactly where it was.", ResumeCommand::new),
+            new Entry(
+                    "tune",
+                    "Spends a budget on finding settings: the same number of trials for every model.",
+                    TuneCommand::new),
             new Entry("sample", "Makes pictures from seeds or latents.", SampleCommand::new),
             new Entry("walk", "Goes from picture to picture through latent space.", WalkCommand::new),
             new Entry("mix", "Takes coarse layers from one picture and fine ones from another.", MixCommand::new),
@@ -34,7 +38,7 @@ final class Verbs {
             new Entry("data", "Looks at pictures before anything is trained on them.", DataCommand::new),
             new Entry("evaluate", "Measures generated pictures against real ones.", EvaluateCommand::new),
             new Entry("report", "Writes a comparison's report again from its stored results.", ReportCommand::new),
-            new Entry("list", "Lists what there is: models, datasets, metrics, features.", ListCommand::new),
+            new Entry("list", "Lists what there is: models, datasets, metrics, features, recipes.", ListCommand::new),
             new Entry("check", "Says what this machine has and what is missing.", CheckCommand::new));
 
     private Verbs() {}

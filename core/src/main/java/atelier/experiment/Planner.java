@@ -28,7 +28,7 @@ public final class Planner {
                 protocol.precision() != null ? protocol.precision() : Precision.fastest(protocol.device());
         TrainingSettings base =
                 TrainingSettings.of(type.optimization(workload), seed, images, protocol.threads(), precision);
-        TrainingSettings training = resolver.training(base, TrainingSettings.class);
+        TrainingSettings training = resolver.training(type, base);
         S settings = resolver.model(type, type.defaults(workload));
         return new RunPlan<>(type, settings, shape, training, protocol.device());
     }
@@ -55,7 +55,8 @@ public final class Planner {
             BatchMemory.require(second, data.train());
             possible = Budget.images(second, data.train(), budget);
         }
-        if (resolver.value("training.totalImages") != null) {
+        if (resolver.value("training.totalImages") != null
+                || resolver.value(type.name() + ".training.totalImages") != null) {
             return second;
         }
         return new RunPlan<>(
@@ -63,14 +64,14 @@ public final class Planner {
                 second.modelSettings(),
                 second.shape(),
                 resolver.training(
+                        type,
                         TrainingSettings.of(
                                 type.optimization(new Workload(
                                         second.shape(), data.train().count(), possible)),
                                 seed,
                                 possible,
                                 protocol.threads(),
-                                second.training().precision()),
-                        TrainingSettings.class),
+                                second.training().precision())),
                 protocol.device());
     }
 }

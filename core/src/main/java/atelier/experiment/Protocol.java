@@ -7,6 +7,7 @@ import atelier.model.ModelType;
 import atelier.torch.Device;
 import atelier.torch.Precision;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +92,32 @@ public record Protocol(
     }
 
     /** The same for one model of a comparison, without the settings of the others. */
-    Protocol concerning(ModelType<?> model) {
+    public Protocol concerning(ModelType<?> model) {
         List<SettingOverride> own = overrides.stream()
                 .filter(override -> SettingsResolver.concerns(override, model))
                 .toList();
         return new Protocol(data, dataOptions, unconditional, budget, images, device, precision, threads, own, command);
+    }
+
+    /** The same with other lengths of the runs: a time, or a number of images; one of the two is null. */
+    public Protocol lasting(@Nullable Duration time, @Nullable Long count) {
+        return new Protocol(
+                data, dataOptions, unconditional, time, count, device, precision, threads, overrides, command);
+    }
+
+    /** The same with further settings, which win over those there are. */
+    public Protocol with(List<SettingOverride> further) {
+        List<SettingOverride> all = new ArrayList<>(overrides);
+        all.addAll(further);
+        return new Protocol(data, dataOptions, unconditional, budget, images, device, precision, threads, all, command);
+    }
+
+    /** The same with a model's settings beneath those there are: what a person set, for it or for all models, stays. */
+    public Protocol over(List<SettingOverride> lower) {
+        List<SettingOverride> all = new ArrayList<>(lower);
+        all.removeIf(setting ->
+                overrides.stream().anyMatch(own -> SettingsResolver.sets(own, setting.group(), setting.name())));
+        all.addAll(overrides);
+        return new Protocol(data, dataOptions, unconditional, budget, images, device, precision, threads, all, command);
     }
 }

@@ -5,14 +5,18 @@ import atelier.model.Models;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
+import atelier.training.TrainingSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Puts a person's settings over the defaults; what is not a setting, or not a value for it, is refused. */
 public final class SettingsResolver {
@@ -28,6 +32,9 @@ public final class SettingsResolver {
             "features.deviation",
             "features.output");
 
+    /** So many times what it would be otherwise: {@code 0.5x}. */
+    private static final Pattern FACTOR = Pattern.compile("\\d+(\\.\\d+)?x");
+
     private final List<SettingOverride> overrides;
 
     /** These settings, later ones over earlier ones. */
@@ -37,22 +44,29 @@ public final class SettingsResolver {
 
     /** The record with the settings of group {@code training}. */
     public <S extends Record> S training(S defaults, Class<S> type) {
-        return apply("training", "training", defaults, type);
+        return apply("training", defaults, type);
+    }
+
+    /** The same for one model of several: the settings of {@code training}, then those of {@code NAME.training}. */
+    public TrainingSettings training(ModelType<?> model, TrainingSettings defaults) {
+        TrainingSettings common = training(defaults, TrainingSettings.class);
+        return apply(model.name() + ".training", common, TrainingSettings.class);
     }
 
     /** The model's record with the settings of group {@code model}, then those of the model's own name. */
     public <S extends Record> S model(ModelType<S> model, S defaults) {
-        S common = apply("model", "model", defaults, model.settingsType());
-        return apply(model.name(), model.name(), common, model.settingsType());
+        S common = apply("model", defaults, model.settingsType());
+        return apply(model.name(), common, model.settingsType());
     }
 
     /** Refuses groups and keys that belong to none of the models that will be trained. */
     public void requireKnown(List<ModelType<?>> models) {
         for (SettingOverride override : overrides) {
             List<String> keys = new ArrayList<>();
-            names(atelier.training.TrainingSettings.class).forEach(name -> keys.add("training." + name));
+            names(TrainingSettings.class).forEach(name -> keys.add("training." + name));
             keys.addAll(FEATURES);
             for (ModelType<?> model : models) {
+                names(TrainingSettings.class).forEach(name -> keys.add(model.name() + ".training." + name));
                 for (String name : names(model.settingsType())) {
                     keys.add("model." + name);
                     keys.add(model.name() + "." + name);
@@ -104,6 +118,17 @@ public final class SettingsResolver {
                 || Models.all().stream().noneMatch(other -> other.name().equals(override.group()));
     }
 
+    /**
+     * Whether this sets it for that model, in whatever group.
+     *
+     * @param setting name in the model's settings, or {@code training.NAME}
+     */
+    public static boolean sets(SettingOverride override, String model, String setting) {
+        return override.key().equals(setting)
+                || override.key().equals("model." + setting)
+                || override.key().equals(model + "." + setting);
+    }
+
     /** The value of a setting outside the two groups, or null. */
     public @org.jspecify.annotations.Nullable String value(String key) {
         String found = null;
@@ -123,33 +148,35 @@ public final class SettingsResolver {
         return names;
     }
 
-    private <S extends Record> S apply(String group, String shown, S defaults, Class<S> type) {
+    private <S extends Record> S apply(String group, S defaults, Class<S> type) {
         ObjectNode node = JSON.valueToTree(defaults);
         S current = defaults;
         for (SettingOverride override : overrides) {
-            if (!override.group().equals(group) || !node.has(override.name())) {
+            String name =
+                    override.key().startsWith(group + ".") ? override.key().substring(group.length() + 1) : "";
+            if (!node.has(name)) {
                 continue;
             }
-            JsonNode before = node.get(override.name());
+            JsonNode before = node.get(name);
             try {
                 JsonNode value = parse(override.value(), before);
-                if (!group.equals("training")) {
+                if (!type.equals(TrainingSettings.class)) {
                     requireCount(value, before.isIntegralNumber());
                 }
-                node.set(override.name(), value);
+                node.set(name, value);
                 current = JSON.treeToValue(node, type);
             } catch (ValueInstantiationException outOfRange) {
                 Throwable reason = outOfRange.getCause() == null ? outOfRange : outOfRange.getCause();
                 throw new AtelierException(
                         Exit.USAGE,
-                        shown + "." + override.name() + " is '" + override.value() + "' (" + override.origin() + "): "
+                        override.key() + " is '" + override.value() + "' (" + override.origin() + "): "
                                 + reason.getMessage() + ".",
                         outOfRange);
             } catch (JsonProcessingException | IllegalArgumentException mismatch) {
                 throw new AtelierException(
                         Exit.USAGE,
-                        shown + "." + override.name() + " is '" + override.value() + "' (" + override.origin()
-                                + "), expected " + expected(type, override.name(), before) + ".",
+                        override.key() + " is '" + override.value() + "' (" + override.origin() + "), expected "
+                                + expected(type, name, before) + ".",
                         mismatch);
             }
         }
@@ -160,6 +187,9 @@ public final class SettingsResolver {
         if (before.isTextual()) {
             return TextNode.valueOf(text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         }
+        if (before.isNumber() && FACTOR.matcher(text).matches()) {
+            return times(before, Double.parseDouble(text.substring(0, text.length() - 1)));
+        }
         JsonNode value = JSON.readTree(text);
         boolean fits = before.isNumber() ? value.isNumber() : value.getNodeType() == before.getNodeType();
         boolean whole = !before.isIntegralNumber() || value.isIntegralNumber();
@@ -167,6 +197,16 @@ public final class SettingsResolver {
             throw new IllegalArgumentException(text);
         }
         return value;
+    }
+
+    /** A default made larger or smaller; what is counted in sixteens stays a multiple of eight, as networks like it. */
+    private static JsonNode times(JsonNode before, double factor) {
+        double value = before.doubleValue() * factor;
+        if (!before.isIntegralNumber()) {
+            return DoubleNode.valueOf(value);
+        }
+        long step = before.asLong() >= 16 ? 8 : 1;
+        return LongNode.valueOf(Math.max(step, step * Math.round(value / step)));
     }
 
     /** What models count is there at least once, and what they weigh is not negative. */

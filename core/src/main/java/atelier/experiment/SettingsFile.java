@@ -1,6 +1,5 @@
-package atelier.cli;
+package atelier.experiment;
 
-import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,22 +21,38 @@ import java.util.Map;
  * A settings file: groups of keys in YAML. Each value keeps its line, so that a message can point at it. The same key
  * twice is an error, as one of the two would be lost without a word.
  */
-final class ConfigFile {
-    private final Path file;
+public final class SettingsFile {
+    private final String name;
     private final List<SettingOverride> assignments = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private final Deque<String> groups = new ArrayDeque<>();
 
-    private ConfigFile(Path file) {
-        this.file = file;
+    private SettingsFile(String name) {
+        this.name = name;
     }
 
-    static List<SettingOverride> read(Path file) {
+    /** Reads a file that a person named. */
+    public static List<SettingOverride> read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(Exit.USAGE, "--config " + file + " is no file. Check the path.");
         }
-        ConfigFile config = new ConfigFile(file);
-        try (JsonParser parser = new YAMLFactory().createParser(file.toFile())) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return read(String.valueOf(file.getFileName()), stream);
+        } catch (IOException unreadable) {
+            throw new AtelierException(
+                    Exit.USAGE, "--config " + file + " cannot be read: " + unreadable.getMessage() + ".", unreadable);
+        }
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param name of the file, for messages and the settings' origin
+     * @throws AtelierException with {@link Exit#USAGE} where it is not such a file
+     */
+    static List<SettingOverride> read(String name, InputStream stream) throws IOException {
+        SettingsFile config = new SettingsFile(name);
+        try (JsonParser parser = new YAMLFactory().createParser(stream)) {
             config.read(parser);
         } catch (JsonProcessingException malformed) {
             throw config.refused(
@@ -45,9 +61,6 @@ final class ConfigFile {
                             : malformed.getLocation().getLineNr(),
                     "is not YAML: "
                             + malformed.getOriginalMessage().lines().findFirst().orElse("unreadable"));
-        } catch (IOException unreadable) {
-            throw new AtelierException(
-                    Exit.USAGE, "--config " + file + " cannot be read: " + unreadable.getMessage() + ".", unreadable);
         }
         return config.assignments;
     }
@@ -83,10 +96,10 @@ final class ConfigFile {
         if (before != null) {
             throw refused(line, "sets " + key + " again, which line " + before + " had set already; keep one");
         }
-        assignments.add(new SettingOverride(key, value, file.getFileName() + ":" + line));
+        assignments.add(new SettingOverride(key, value, name + ":" + line));
     }
 
     private AtelierException refused(int line, String what) {
-        return new AtelierException(Exit.USAGE, file.getFileName() + ":" + line + " " + what + ".");
+        return new AtelierException(Exit.USAGE, name + ":" + line + " " + what + ".");
     }
 }
