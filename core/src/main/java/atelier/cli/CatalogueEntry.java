@@ -4,9 +4,12 @@ import atelier.data.DatasetInfo;
 import atelier.data.Datasets;
 import atelier.evaluation.Metric;
 import atelier.evaluation.Metrics;
+import atelier.experiment.Recipe;
+import atelier.experiment.Recipes;
 import atelier.model.Models;
 import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.PerceptualNetwork;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +96,32 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                                 network.licence(),
                                 network.summary() + " Weights: " + network.source() + ".")))
                 .toList();
+    }
+
+    static List<CatalogueEntry> recipes() {
+        return Recipes.all().stream().map(CatalogueEntry::of).toList();
+    }
+
+    private static CatalogueEntry of(Recipe recipe) {
+        Map<String, Object> fields = fields("name", recipe.name());
+        fields.putAll(recipe.facts());
+        List.of("size", "channels", "pictures", "budgetSeconds", "images", "score", "low", "high", "floor", "count")
+                .forEach(key -> fields.put(key, recipe.number(key)));
+        return new CatalogueEntry(
+                fields,
+                List.of(
+                        recipe.name(),
+                        recipe.text("data"),
+                        DurationText.of(Duration.ofSeconds((long) recipe.number("budgetSeconds"))),
+                        String.format(
+                                Locale.ROOT,
+                                "%s %.3g (%.3g to %.3g, floor %.3g), %s",
+                                recipe.text("metric"),
+                                recipe.number("score"),
+                                recipe.number("low"),
+                                recipe.number("high"),
+                                recipe.number("floor"),
+                                recipe.text("paper"))));
     }
 
     /** What perceptual distances can stand on. */

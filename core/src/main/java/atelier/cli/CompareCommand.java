@@ -6,13 +6,11 @@ import atelier.experiment.Comparison;
 import atelier.experiment.Protocol;
 import atelier.experiment.SettingsResolver;
 import atelier.model.ModelType;
-import atelier.model.Models;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.report.VerdictText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +51,9 @@ final class CompareCommand extends Verb {
     private TrainingOptions training;
 
     @Mixin
+    private RecipeOption recipe;
+
+    @Mixin
     private FeatureOptions features;
 
     @Mixin
@@ -60,17 +61,18 @@ final class CompareCommand extends Verb {
 
     @Override
     Exit run() {
-        List<ModelType<?>> types = types();
+        List<ModelType<?>> types = ModelNames.read(models);
         if (seeds < 1) {
             throw new AtelierException(Exit.USAGE, "--seeds is " + seeds + ", expected at least 1.");
         }
-        Protocol protocol = training.protocol(data, commandText());
-        SettingsResolver settings = new SettingsResolver(protocol.overrides());
+        Protocol given = training.protocol(data, commandText());
+        SettingsResolver settings = new SettingsResolver(given.overrides());
         settings.requireKnown(types);
         Comparison.Request request = new Comparison.Request(
                 types, seeds, features.name(), features.read(settings), features.count, language.language);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                ImageDataset dataset = Datasets.open(data, protocol.dataOptions(), progress)) {
+                ImageDataset dataset = Datasets.open(data, given.dataOptions(), progress)) {
+            Protocol protocol = recipe.apply(given, types, dataset, training.hasLength(), progress::note);
             if (training.dryRun()) {
                 progress.close();
                 new DryRun(protocol, dataset).print(types, seeds, json(), out());
@@ -91,18 +93,6 @@ final class CompareCommand extends Verb {
             print(folder, verdict, comparison);
         }
         return Exit.DONE;
-    }
-
-    private List<ModelType<?>> types() {
-        List<ModelType<?>> types = new ArrayList<>();
-        for (String name : models) {
-            ModelType<?> type = Models.named(name.strip());
-            if (types.contains(type)) {
-                throw new AtelierException(Exit.USAGE, "--models names " + type.name() + " twice.");
-            }
-            types.add(type);
-        }
-        return types;
     }
 
     private void print(Path folder, ObjectNode verdict, Comparison comparison) {

@@ -16,7 +16,8 @@ final class ListCommand extends Verb {
         MODELS,
         DATASETS,
         METRICS,
-        FEATURES;
+        FEATURES,
+        RECIPES;
 
         @Override
         public String toString() {
@@ -35,6 +36,7 @@ final class ListCommand extends Verb {
                     case DATASETS -> CatalogueEntry.datasets();
                     case METRICS -> CatalogueEntry.metrics();
                     case FEATURES -> CatalogueEntry.features();
+                    case RECIPES -> CatalogueEntry.recipes();
                 };
         List<CatalogueEntry> perceptual = catalogue == Catalogue.FEATURES ? CatalogueEntry.perceptual() : List.of();
         if (json()) {

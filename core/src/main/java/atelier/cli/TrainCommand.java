@@ -32,12 +32,16 @@ final class TrainCommand extends Verb {
     @Mixin
     private TrainingOptions training;
 
+    @Mixin
+    private RecipeOption recipe;
+
     @Override
     Exit run() {
         ModelType<?> type = Models.named(model);
-        Protocol protocol = training.protocol(data, commandText());
+        Protocol given = training.protocol(data, commandText());
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                ImageDataset dataset = Datasets.open(data, protocol.dataOptions(), progress)) {
+                ImageDataset dataset = Datasets.open(data, given.dataOptions(), progress)) {
+            Protocol protocol = recipe.apply(given, List.of(type), dataset, training.hasLength(), progress::note);
             if (training.dryRun()) {
                 progress.close();
                 new DryRun(protocol, dataset).print(List.of(type), 1, json(), out());

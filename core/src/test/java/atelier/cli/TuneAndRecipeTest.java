@@ -1,0 +1,144 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atelier.data.TinyPictures;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The search for settings and recipes as a person at a terminal meets them. */
+class TuneAndRecipeTest {
+    @TempDir
+    private Path folder;
+
+    private String pictures;
+
+    @BeforeEach
+    void writePictures() throws IOException {
+        pictures =
+                TinyPictures.folder(folder.resolve("pictures"), 100, 2, 16, 1).toString();
+    }
+
+    @Test
+    void aSearchPrintsItsTableAndItsBestSettingsCanBeTrained() throws IOException {
+        Path out = folder.resolve("out");
+        Terminal tuned = Terminal.run(
+                "tune",
+                pictures,
+                "--models",
+                "vae",
+                "--images",
+                "128",
+                "--trials",
+                "2",
+                "--threads",
+                "1",
+                "--set",
+                "vae.width=8",
+                "--count",
+                "50",
+                "--out",
+                out.toString());
+        assertThat(tuned.code()).as(tuned.err()).isZero();
+        assertThat(tuned.out())
+                .contains("frechet-distance to", "* vae ", "defaults", "training.learningRate=")
+                .contains(out.resolve("best.yaml").toString())
+                .doesNotContain("width=");
+        assertThat(tuned.err()).contains("vae-00, round 1 of 1: ", "left");
+        Terminal again = Terminal.run(
+                "tune",
+                pictures,
+                "--models",
+                "vae",
+                "--images",
+                "128",
+                "--trials",
+                "2",
+                "--threads",
+                "1",
+                "--set",
+                "vae.width=8",
+                "--count",
+                "50",
+                "--out",
+                out.toString(),
+                "--json");
+        assertThat(again.code()).as(again.err()).isZero();
+        JsonNode best =
+                new ObjectMapper().readTree(again.out()).path("models").path(0).path("best");
+        Terminal trained = Terminal.run(
+                "train",
+                "vae",
+                pictures,
+                "--images",
+                "32",
+                "--threads",
+                "1",
+                "--set",
+                "vae.width=8",
+                "--config",
+                out.resolve("best-vae.yaml").toString(),
+                "--out",
+                folder.resolve("run").toString(),
+                "--json");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        JsonNode settings = new ObjectMapper().readTree(trained.out()).path("settings");
+        assertThat(settings.path("training").path("learningRate").asDouble())
+                .isEqualTo(
+                        best.path("settings").path("vae.training.learningRate").asDouble());
+        assertThat(settings.path("model").path("beta").asDouble())
+                .isEqualTo(best.path("settings").path("vae.beta").asDouble());
+    }
+
+    @Test
+    void aDryRunShowsRoundsAndRanges() {
+        Terminal plan = Terminal.run("tune", pictures, "--models", "vae,gan", "--budget", "2h", "-n");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("8 trials per model", "2m30s each", "10m each")
+                .contains("training.learningRate", "0.3 to 3.0", "augment", "one of 0, 0.5, 1");
+    }
+
+    @Test
+    void aSearchWithoutALengthOrOfOneTrialIsRefused() {
+        Terminal endless = Terminal.run("tune", pictures, "--models", "vae");
+        assertThat(endless.code()).isEqualTo(2);
+        assertThat(endless.err()).contains("--budget is missing");
+        Terminal single = Terminal.run("tune", pictures, "--models", "vae", "--images", "64", "--trials", "1");
+        assertThat(single.code()).isEqualTo(2);
+        assertThat(single.err()).contains("--trials is 1, expected at least 2");
+    }
+
+    @Test
+    void autoSaysWhatItPickedAndWhy() {
+        Path out = folder.resolve("run");
+        Terminal trained = Terminal.run(
+                "train",
+                "vae",
+                pictures,
+                "--images",
+                "32",
+                "--threads",
+                "1",
+                "--set",
+                "model.width=8",
+                "--recipe",
+                "auto",
+                "--out",
+                out.toString());
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("recipe for vae:").containsAnyOf("its defaults are used", "is nearest");
+    }
+
+    @Test
+    void aRecipeThatIsNoneIsRefused() {
+        Terminal unknown = Terminal.run("train", "vae", pictures, "--recipe", "no-such-recipe");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("there is no recipe 'no-such-recipe'", "list recipes");
+    }
+}
