@@ -69,16 +69,6 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
         }
     }
 
-    /** Says something that stays, unlike a bar. */
-    synchronized void note(String text) {
-        if (!text.isEmpty()) {
-            finishPhase();
-            phase = null;
-            err.println(text);
-            err.flush();
-        }
-    }
-
     /** Units per second and the time left, once both can be told. */
     private String speed(long done, long total) {
         double seconds = (nanoClock.getAsLong() - phaseStart) / 1e9;
@@ -122,10 +112,12 @@ final class ProgressDisplay implements ProgressListener, AutoCloseable {
 
     @Override
     public synchronized void note(String line) {
-        finishPhase();
-        phase = null;
-        err.println(line);
-        err.flush();
+        if (!line.isEmpty()) {
+            finishPhase();
+            phase = null;
+            err.println(line);
+            err.flush();
+        }
     }
 
     private void finishPhase() {

@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.SettingsFile;
 import atelier.fuzz.FuzzInput;
 import atelier.provenance.AtelierException;
 
@@ -10,7 +11,7 @@ public final class ConfigFuzz {
     /** Takes any bytes; only refusals of its own may come of it. */
     public static void fuzzerTestOneInput(byte[] input) {
         try {
-            ConfigFile.read(FuzzInput.file("settings.yaml", input));
+            SettingsFile.read(FuzzInput.file("settings.yaml", input));
         } catch (AtelierException refused) {
             // As promised.
         }
