@@ -212,9 +212,9 @@ public final class Hvae implements LatentVariableModel {
 
         @Override
         public Settings defaults(Workload workload) {
-            // One more halving than the other autoencoders make, so the smallest stage is twice as wide.
-            int width = 2 * StagePlan.width(workload.totalImages());
-            return new Settings(width, 1, 2, 4, 4, 16, Likelihood.GAUSSIAN, 1, 0.2);
+            // A top of 2x2 holds what there is; further halvings than the other autoencoders make, so it is wider.
+            int width = 3 * StagePlan.width(workload.totalImages());
+            return new Settings(width, 1, 2, 8, 2, 8, Likelihood.GAUSSIAN, 1, 0.2);
         }
 
         @Override
