@@ -114,16 +114,12 @@ final class NearestVector {
         Tensor above = relu(pictures.sub(Torch.scalar(1))).mul(image.ge(Torch.scalar(WHITE)));
         Tensor below = relu(pictures.neg().sub(Torch.scalar(1))).mul(image.le(Torch.scalar(-WHITE)));
         Tensor shown = pictures.sub(above).add(below);
-        Tensor sum = null;
-        for (int scale = 0; scale < SCALES; scale++) {
+        Tensor sum = shown.sub(image).square().mean(1, 2, 3);
+        for (int scale = 1; scale < SCALES; scale++) {
             long side = pictures.size(2) >> scale;
-            Tensor error = small(shown, side).sub(small(image, side)).square().mean(1, 2, 3);
-            sum = sum == null ? error : sum.add(error);
+            Tensor error = adaptive_avg_pool2d(shown, side, side).sub(adaptive_avg_pool2d(image, side, side));
+            sum = sum.add(error.square().mean(1, 2, 3));
         }
         return sum;
-    }
-
-    private static Tensor small(Tensor pictures, long side) {
-        return side == pictures.size(2) ? pictures : adaptive_avg_pool2d(pictures, side, side);
     }
 }

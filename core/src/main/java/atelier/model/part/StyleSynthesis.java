@@ -114,7 +114,7 @@ public final class StyleSynthesis {
      */
     public Tensor forward(Tensor styles, Tensor noise) {
         Tensor x = constant.tensor();
-        Tensor picture = null;
+        Tensor picture = x;
         int layer = 0;
         long offset = 0;
         for (int stage = 0; stage < plan.count(); stage++) {
@@ -129,7 +129,7 @@ public final class StyleSynthesis {
             Tensor share = painter.convolution()
                     .forward(x, styles.select(1, layer))
                     .add(painter.bias().tensor());
-            picture = picture == null
+            picture = stage == 0
                     ? share
                     : Resize.bilinear(picture, plan.sides().get(stage)).add(share);
         }
