@@ -168,7 +168,7 @@ public final class StyleGan {
         @Override
         public Settings defaults(Workload workload) {
             int width = StagePlan.width(workload.totalImages());
-            return new Settings(width, 1, 64, 2, 0.5, 1, 8, Augmentation.strengthFor(workload));
+            return new Settings(width, 1, 64, 2, 0.5, 4, 8, Augmentation.strengthFor(workload));
         }
 
         @Override
