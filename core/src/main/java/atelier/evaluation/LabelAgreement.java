@@ -20,7 +20,7 @@ public final class LabelAgreement implements UnitInterval {
     @Override
     public String convention() {
         return "share of generated pictures named as the class they were made for by " + PictureClassifier.RULE
-                + ", trained on real training pictures; mean of five seeds; interval over seeds and generated pictures;"
+                + ", trained on real training pictures, those of the floor of cas; mean of five seeds; interval over seeds and generated pictures;"
                 + " the floor, here a ceiling, is the accuracy of the same classifiers on real held-out pictures";
     }
 

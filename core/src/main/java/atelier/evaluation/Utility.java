@@ -71,12 +71,14 @@ public final class Utility {
     /** Scores generated pictures, which must be in an order that does not depend on classes. */
     public Map<String, Score> score(LabelledPictures generated) {
         LabelledPictures known = training;
-        int real = known == null ? 0 : known.count();
-        int count = Math.min(MOST_TRAINING, real == 0 ? generated.count() : Math.min(real, generated.count()));
+        int knownCount = known == null ? 0 : known.count();
+        int count =
+                Math.min(MOST_TRAINING, known == null ? generated.count() : Math.min(knownCount, generated.count()));
         int least = ALONE.minimumCount();
         if (count < least || heldOut.count() < least) {
             return notApplicable("needs at least " + least + " pictures with a class per set, got " + generated.count()
-                    + " generated" + (real == 0 ? "" : ", " + real + " from training") + " and " + heldOut.count()
+                    + " generated" + (known == null ? "" : ", " + knownCount + " from training") + " and "
+                    + heldOut.count()
                     + " held out");
         }
         LabelledPictures chosen = generated.first(count);
@@ -89,11 +91,11 @@ public final class Utility {
             return scores;
         }
         LabelledPictures besides = known.first(count);
-        double[] ceiling = judges(besides).accuracies();
+        Judges real = judges(besides);
         List<double[]> both = accuracies(List.of(chosen, chosen.and(besides)));
-        scores.put(ALONE.name(), taught(ALONE, both.get(0), ceiling, count));
-        scores.put(TOGETHER.name(), taught(TOGETHER, both.get(1), ceiling, count));
-        scores.put(AGREEMENT.name(), agreement(generated.first(MOST_TRAINING), judges(known)));
+        scores.put(ALONE.name(), taught(ALONE, both.get(0), real.accuracies(), count));
+        scores.put(TOGETHER.name(), taught(TOGETHER, both.get(1), real.accuracies(), count));
+        scores.put(AGREEMENT.name(), agreement(generated.first(MOST_TRAINING), real));
         return scores;
     }
 

@@ -118,8 +118,9 @@ class ComparisonTest {
         try (ImageDataset data = TinyRuns.open(how)) {
             JsonNode table = comparison(how, "vae", "gan").run(data).path("crossPlay");
             List<String> judges = new ArrayList<>();
-            table.path("rows").forEach(row -> judges.add(
-                    row.path("kind").asText() + " " + row.path("judge").asText()));
+            table.path("rows")
+                    .forEach(row -> judges.add(
+                            row.path("kind").asText() + " " + row.path("judge").asText()));
             assertThat(judges).containsExactly("fresh vae", "fresh gan", "own gan");
             assertThat(table.path("columns")).extracting(JsonNode::asText).containsExactly("vae", "gan", "real");
             table.path("rows").forEach(row -> {
@@ -130,7 +131,12 @@ class ComparisonTest {
                             .isLessThanOrEqualTo(auc.path("value").asDouble());
                 });
             });
-            assertThat(table.path("rows").get(0).path("auc").get(0).path("value").asDouble())
+            assertThat(table.path("rows")
+                            .get(0)
+                            .path("auc")
+                            .get(0)
+                            .path("value")
+                            .asDouble())
                     .as("a VAE of 64 images is found out at once")
                     .isGreaterThan(0.9);
         }
