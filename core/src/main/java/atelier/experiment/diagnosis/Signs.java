@@ -109,7 +109,7 @@ public final class Signs {
     }
 
     private void scores(InferenceModel network, Tensor pictures, @Nullable Tensor labels, Map<String, Double> signs) {
-        if (heldOut.count() < FEWEST || train.count() < FEWEST) {
+        if (!network.model().hasDiscriminator() || heldOut.count() < FEWEST || train.count() < FEWEST) {
             return;
         }
         // Of generated pictures only the mean is wanted, so fewer do.
