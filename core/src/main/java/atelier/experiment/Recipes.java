@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * recipe.
  */
 public final class Recipes {
-    private static final List<String> NAMES = List.of();
+    private static final List<String> NAMES = List.of("fashion-mnist-vae-20k");
 
     /** Beyond this distance, settings say little about another run. */
     private static final double NEAR = 2.5;
