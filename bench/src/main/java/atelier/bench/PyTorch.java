@@ -44,7 +44,19 @@ final class PyTorch {
             if (!Files.exists(installed) || Files.mismatch(installed, wanted) >= 0) {
                 err.println("installing PyTorch into " + environment + " (once; some 200 MB) ...");
                 run(logs, "python3", "-m", "venv", environment.toString());
-                run(logs, python.toString(), "-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "20", "-r", wanted.toString());
+                run(
+                        logs,
+                        python.toString(),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--quiet",
+                        "--retries",
+                        "1",
+                        "--timeout",
+                        "20",
+                        "-r",
+                        wanted.toString());
                 Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
             }
             JsonNode versions = new ChildProcess(

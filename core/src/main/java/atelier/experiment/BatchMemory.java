@@ -13,15 +13,26 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a step of a run fits into memory, asked before it starts: on Linux a process that takes too much is killed
- * without a word. Two miniatures with small batches show what one more picture takes; from there it is a straight line.
- * Runs whose batch is no larger than that of the miniatures are not looked at, since they would be one.
+ * without a word. Miniatures with ever larger batches are run until it shows what a picture takes; from there it is a
+ * straight line. Batches of usual size are not looked at.
  */
 final class BatchMemory {
-    /** Pictures per replica in the first miniature; the second has twice as many. */
+    /** No default is larger. */
+    private static final int USUAL = 64;
+
+    /** Pictures per replica in the first miniature; each further one has twice as many. */
     private static final int FEW = 8;
 
     /** Steps of a miniature: enough for every phase, and for a penalty that is not computed in every step. */
-    private static final int STEPS = 8;
+    private static final int STEPS = 4;
+
+    /**
+     * The first batches take memory that the process has already and does not give back. Once a doubling takes so much
+     * more, and the one before it half as much, or one takes far more at once, the line is straight.
+     */
+    private static final long SHOWS = 64 << 20;
+
+    private static final long SHOWS_AT_ONCE = 512 << 20;
 
     /** Part of the free memory that a step may take; the rest is for evaluation, the heap and others. */
     private static final double SHARE = 0.9;
@@ -39,37 +50,48 @@ final class BatchMemory {
 
     static void require(RunPlan<?> plan, ImageSet images, LongSupplier available) {
         TrainingSettings training = plan.training();
-        int few = FEW * training.replicas();
-        if (training.batchSize() <= 2 * few || !plan.device().equals(Device.CPU)) {
+        if (training.batchSize() <= USUAL || !plan.device().equals(Device.CPU)) {
             return;
         }
-        long first = peak(plan, images, few);
-        long second = peak(plan, images, 2 * few);
+        int tried = FEW * training.replicas();
+        long peak = peak(plan, images, tried);
+        double perPicture = 0;
+        for (long last = 0; perPicture == 0; ) {
+            if (peak < 0 || 2 * tried > training.batchSize()) {
+                return;
+            }
+            tried *= 2;
+            long before = peak;
+            peak = peak(plan, images, tried);
+            long growth = peak - before;
+            if (growth >= SHOWS_AT_ONCE || (growth >= SHOWS && last >= SHOWS / 3)) {
+                perPicture = growth / (tried / 2.0);
+            }
+            last = growth;
+        }
         long free = available.getAsLong();
-        if (first < 0 || free < 0) {
+        double more = (training.batchSize() - tried) * perPicture;
+        if (free < 0) {
             return;
         }
-        double perPicture = Math.max(0, second - first) / (double) few;
-        double more = (training.batchSize() - 2 * few) * perPicture;
         if (more <= free * SHARE) {
             return;
         }
-        int fits = (int) (2 * few + free * SHARE / perPicture) / training.replicas() * training.replicas();
+        int fits = (int) (tried + free * SHARE / perPicture) / training.replicas() * training.replicas();
         throw new AtelierException(
                 Exit.OUT_OF_MEMORY,
                 String.format(
                         Locale.ROOT,
                         "%s: a step of %d pictures of %dx%d pixels would take about %.1f GB (%.1f MB for each picture, found"
-                                + " with %d and %d of them), but %.1f GB are free. About %d fit: set"
+                                + " with %d of them), but %.1f GB are free. About %d fit: set"
                                 + " training.batchSize=%d, or choose a smaller --size or model.",
                         plan.type().name(),
                         training.batchSize(),
                         plan.shape().size(),
                         plan.shape().size(),
-                        (second + more) / 1e9,
+                        (peak + more) / 1e9,
                         perPicture / 1e6,
-                        few,
-                        2 * few,
+                        tried,
                         free / 1e9,
                         fits,
                         fits));

@@ -85,7 +85,7 @@ class ShellTest {
         Terminal answer = Terminal.run("list", "modles");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err())
-                .startsWith("atelier: WHAT is 'modles', expected one of models, datasets, metrics, features.")
+                .startsWith("atelier: WHAT is 'modles', expected one of models, datasets, metrics, features, recipes.")
                 .contains("Did you mean 'models'?");
     }
 

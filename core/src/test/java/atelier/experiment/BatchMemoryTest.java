@@ -82,7 +82,7 @@ class BatchMemoryTest {
 
     @Test
     void aBatchThatFitsAndASmallOneAreTaken() {
-        Protocol protocol = protocol(64);
+        Protocol protocol = protocol(128);
         try (ImageDataset data = TinyRuns.open(protocol)) {
             assertThatCode(() -> BatchMemory.require(plan(protocol, data), data.train(), () -> 100_000 * MEGABYTE))
                     .doesNotThrowAnyException();
