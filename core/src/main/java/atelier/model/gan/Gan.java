@@ -54,7 +54,10 @@ public final class Gan {
         }
     }
 
-    /** Below, what counts is the number of steps: small batches through a narrow network. */
+    /**
+     * Below, what counts is the number of steps, through a narrow network; and the penalty must not fall, since the
+     * discriminator would win before the generator has found its figures.
+     */
     private static final long FEW_IMAGES = 20_000;
 
     private Gan() {}
@@ -70,14 +73,15 @@ public final class Gan {
 
         @Override
         public Settings defaults(Workload workload) {
-            int width = workload.totalImages() < FEW_IMAGES ? 48 : StagePlan.width(workload.totalImages());
+            boolean few = workload.totalImages() < FEW_IMAGES;
+            int width = few ? 48 : StagePlan.width(workload.totalImages());
             return new Settings(
                     width,
                     1,
                     64,
                     AdversarialObjective.RELATIVISTIC,
-                    1,
-                    0.1,
+                    few ? 2 : 1,
+                    few ? 2 : 0.1,
                     4,
                     true,
                     Augmentation.strengthFor(workload));
