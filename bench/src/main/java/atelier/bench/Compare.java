@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -101,21 +100,7 @@ public final class Compare implements Callable<Integer> {
 
     /** The command as a function. */
     static int execute(Path bench, PrintWriter out, PrintWriter err, String... arguments) {
-        int code = new CommandLine(new Compare(bench, out, err))
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((problem, command, parsed) -> {
-                    if (problem instanceof AtelierException known) {
-                        err.println("bench/compare: " + known.getMessage());
-                        return known.exit().code();
-                    }
-                    throw problem;
-                })
-                .execute(arguments);
-        out.flush();
-        err.flush();
-        return code;
+        return BenchCommand.execute("bench/compare", new Compare(bench, out, err), out, err, arguments);
     }
 
     private static @Nullable Path environment(String variable) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,50 +26,25 @@ class TuneAndRecipeTest {
                 TinyPictures.folder(folder.resolve("pictures"), 100, 2, 16, 1).toString();
     }
 
+    private Terminal tune(Path out, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("tune", pictures, "--models", "vae", "--images", "128"));
+        arguments.addAll(List.of("--trials", "2", "--threads", "1", "--set", "vae.width=8", "--count", "50"));
+        arguments.addAll(List.of("--out", out.toString()));
+        arguments.addAll(List.of(more));
+        return Terminal.run(arguments.toArray(String[]::new));
+    }
+
     @Test
     void aSearchPrintsItsTableAndItsBestSettingsCanBeTrained() throws IOException {
         Path out = folder.resolve("out");
-        Terminal tuned = Terminal.run(
-                "tune",
-                pictures,
-                "--models",
-                "vae",
-                "--images",
-                "128",
-                "--trials",
-                "2",
-                "--threads",
-                "1",
-                "--set",
-                "vae.width=8",
-                "--count",
-                "50",
-                "--out",
-                out.toString());
+        Terminal tuned = tune(out);
         assertThat(tuned.code()).as(tuned.err()).isZero();
         assertThat(tuned.out())
                 .contains("frechet-distance to", "* vae ", "defaults", "training.learningRate=")
                 .contains(out.resolve("best.yaml").toString())
                 .doesNotContain("width=");
         assertThat(tuned.err()).contains("vae-00, round 1 of 1: ", "left");
-        Terminal again = Terminal.run(
-                "tune",
-                pictures,
-                "--models",
-                "vae",
-                "--images",
-                "128",
-                "--trials",
-                "2",
-                "--threads",
-                "1",
-                "--set",
-                "vae.width=8",
-                "--count",
-                "50",
-                "--out",
-                out.toString(),
-                "--json");
+        Terminal again = tune(out, "--json");
         assertThat(again.code()).as(again.err()).isZero();
         JsonNode best =
                 new ObjectMapper().readTree(again.out()).path("models").path(0).path("best");

@@ -1,5 +1,6 @@
 package atelier.bench.gallery;
 
+import atelier.bench.BenchCommand;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -103,20 +103,7 @@ public final class Gallery implements Callable<Integer> {
 
     /** The command as a function. */
     static int execute(Path root, PrintWriter out, PrintWriter err, String... arguments) {
-        int code = new CommandLine(new Gallery(root, out, err))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((problem, command, parsed) -> {
-                    if (problem instanceof AtelierException known) {
-                        err.println("bench/gallery: " + known.getMessage());
-                        return known.exit().code();
-                    }
-                    throw problem;
-                })
-                .execute(arguments);
-        out.flush();
-        err.flush();
-        return code;
+        return BenchCommand.execute("bench/gallery", new Gallery(root, out, err), out, err, arguments);
     }
 
     private Path folder() {

@@ -1,0 +1,34 @@
+package atelier.bench;
+
+import atelier.provenance.AtelierException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** How the programs of this module answer: what a person did wrong in one line, with the exit code of the command line. */
+public final class BenchCommand {
+    private BenchCommand() {}
+
+    /**
+     * Runs a command.
+     *
+     * @param name as a person calls it, such as {@code bench/compare}
+     * @return its exit code
+     */
+    public static int execute(String name, Object command, PrintWriter out, PrintWriter err, String... arguments) {
+        int code = new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, line, parsed) -> {
+                    if (problem instanceof AtelierException known) {
+                        err.println(name + ": " + known.getMessage());
+                        return known.exit().code();
+                    }
+                    throw problem;
+                })
+                .execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+}
