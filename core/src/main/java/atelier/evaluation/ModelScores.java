@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,13 @@ public record ModelScores(String name, String family, List<Run> runs) {
             Score score = scores == null ? null : scores.scores().get(metric);
             return score == null ? null : score.value();
         }
+
+        private Run upToFloor(String metric) {
+            Score score = scores == null ? null : scores.scores().get(metric);
+            return scores == null || score == null
+                    ? this
+                    : new Run(run, scores.with(Map.of(metric, score.upToFloor())));
+        }
     }
 
     public ModelScores {
@@ -41,6 +49,12 @@ public record ModelScores(String name, String family, List<Run> runs) {
                 runs.stream()
                         .map(run -> faulty.contains(run.run()) ? new Run(run.run(), null) : run)
                         .toList());
+    }
+
+    /** The same with values of a metric that lie above their floor put to it. */
+    ModelScores upToFloor(String metric) {
+        return new ModelScores(
+                name, family, runs.stream().map(run -> run.upToFloor(metric)).toList());
     }
 
     /** Whether models of this family are neither VAEs nor GANs nor hybrids of both, but stand beside them. */

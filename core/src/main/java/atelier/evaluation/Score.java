@@ -37,6 +37,23 @@ public record Score(
         }
     }
 
+    /** The same with a value above the floor put to the floor; its interval moves along. */
+    Score upToFloor() {
+        if (value == null || floor == null || value <= floor) {
+            return this;
+        }
+        double beyond = value - floor;
+        return new Score(
+                metric,
+                floor,
+                low == null ? null : low - beyond,
+                high == null ? null : high - beyond,
+                floor,
+                convention,
+                count,
+                reason);
+    }
+
     /** What does not apply. */
     public static Score notApplicable(Metric metric, int count, String reason) {
         return new Score(metric.name(), null, null, null, null, metric.convention(), count, reason);

@@ -31,8 +31,9 @@ public enum Use {
      * @param metric name
      * @param margin smallest difference that counts: absolute, or as a share of the better value
      * @param relative whether the margin is a share
+     * @param upToFloor whether a value beyond what real pictures have counts as theirs
      */
-    public record Criterion(String metric, double margin, boolean relative) {
+    public record Criterion(String metric, double margin, boolean relative, boolean upToFloor) {
         double absolute(double first, double second) {
             return relative ? margin * Math.min(Math.abs(first), Math.abs(second)) : margin;
         }
@@ -50,7 +51,8 @@ public enum Use {
     /** The metrics that may decide; the first usable one does. */
     public List<Criterion> criteria() {
         return switch (this) {
-            case REALISM -> List.of(margin("precision", 0.02), margin("density", 0.05), share("kid", 0.05));
+            // Nothing is more real than real: what lies beyond comes of keeping to what is usual.
+            case REALISM -> List.of(upToFloor("precision", 0.02), upToFloor("density", 0.05), share("kid", 0.05));
             case DIVERSITY -> List.of(margin("recall", 0.02), margin("coverage", 0.02));
             case AUGMENTATION ->
                 List.of(margin("cas", 0.01), margin("coverage", 0.02), share("frechet-distance", 0.05));
@@ -74,10 +76,14 @@ public enum Use {
     }
 
     private static Criterion margin(String metric, double margin) {
-        return new Criterion(metric, margin, false);
+        return new Criterion(metric, margin, false, false);
+    }
+
+    private static Criterion upToFloor(String metric, double margin) {
+        return new Criterion(metric, margin, false, true);
     }
 
     private static Criterion share(String metric, double margin) {
-        return new Criterion(metric, margin, true);
+        return new Criterion(metric, margin, true, false);
     }
 }

@@ -116,7 +116,14 @@ public final class VerdictRule {
                 thrownOut.add(criterion.metric());
                 continue;
             }
-            return decide(use, criterion, candidates);
+            return decide(
+                    use,
+                    criterion,
+                    criterion.upToFloor()
+                            ? candidates.stream()
+                                    .map(model -> model.upToFloor(criterion.metric()))
+                                    .toList()
+                            : candidates);
         }
         return Verdict.none(
                 use,

@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -57,6 +58,23 @@ class VerdictRuleTest {
         assertThat(verdict.winner()).isNull();
         assertThat(verdict.confidence()).isEqualTo("none");
         assertThat(verdict.low()).isNegative();
+    }
+
+    /** The floor of these scores is 0.9. */
+    @Test
+    void nothingIsMoreRealThanReal() {
+        Verdict beyond =
+                rule(model("vae", "vae", 0.91), model("gan", "gan", 0.99)).verdict(Use.REALISM);
+        assertThat(beyond.winner()).isNull();
+        assertThat(beyond.difference()).isZero();
+        Verdict upToIt =
+                rule(model("vae", "vae", 0.8), model("gan", "gan", 0.99)).verdict(Use.REALISM);
+        assertThat(upToIt.winner()).isEqualTo("gan");
+        assertThat(upToIt.difference()).isCloseTo(0.1, within(1e-12));
+        // Variety has no such bound: the scores themselves stay as they are.
+        Verdict variety =
+                rule(model("vae", "vae", 0.01), model("gan", "gan", 0.05)).verdict(Use.DIVERSITY);
+        assertThat(variety.difference()).isCloseTo(0.04, within(1e-12));
     }
 
     @Test

@@ -63,9 +63,17 @@ public final class Gallery implements Callable<Integer> {
 
     @Option(
             names = "--scores",
+            split = ",",
             paramLabel = "FILE",
-            description = "What './atelier evaluate RUN --json' printed for the run of --add.")
-    private @Nullable Path scores;
+            description = "What './atelier evaluate RUN --json' printed for the run of --add; a second file, with other"
+                    + " features, becomes a column.")
+    private List<Path> scores = List.of();
+
+    @Option(
+            names = "--weights-root",
+            paramLabel = "DIR",
+            description = "Folder of feature networks: measures with mobilenetv2, too. Default: $ATELIER_WEIGHTS.")
+    private @Nullable Path weights;
 
     @Option(
             names = "--set",
@@ -176,7 +184,6 @@ public final class Gallery implements Callable<Integer> {
     private void run(GalleryUnit unit) throws IOException {
         Path folder = (runs == null ? root.resolve("bench/work/gallery") : runs).resolve(unit.name());
         Path run = folder.resolve("run");
-        Path scored = folder.resolve("scores.json");
         Files.createDirectories(folder);
         err.println(unit.name());
         if (Files.exists(run.resolve("run.json"))) {
@@ -187,12 +194,33 @@ public final class Gallery implements Callable<Integer> {
             command.addAll(List.of("--budget", budget, "--out", run.toString()));
             atelier(folder.resolve("train.txt"), command);
         }
-        if (!Files.exists(scored)) {
-            Path partial = folder.resolve("scores.partial");
-            atelier(partial, List.of("evaluate", run.toString(), "--count", Integer.toString(count), "--json"));
-            Files.move(partial, scored);
+        List<Path> scored = new ArrayList<>(List.of(score(run, folder.resolve("scores.json"), List.of())));
+        Path root = weightsRoot();
+        if (root != null) {
+            List<String> second = List.of("--features", "mobilenetv2", "--weights-root", root.toString());
+            scored.add(score(run, folder.resolve("scores-mobilenetv2.json"), second));
         }
         add(unit.set().name(), run, scored);
+    }
+
+    /** The file with the scores, which are measured where it does not exist. */
+    private Path score(Path run, Path scored, List<String> features) throws IOException {
+        if (!Files.exists(scored)) {
+            Path partial = scored.resolveSibling(scored.getFileName() + ".partial");
+            List<String> command = new ArrayList<>(List.of("evaluate", run.toString()));
+            command.addAll(List.of("--count", Integer.toString(count)));
+            command.addAll(List.of("--metrics", String.join(",", GalleryRow.METRICS)));
+            command.addAll(features);
+            command.add("--json");
+            atelier(partial, command);
+            Files.move(partial, scored);
+        }
+        return scored;
+    }
+
+    private @Nullable Path weightsRoot() {
+        String root = System.getenv("ATELIER_WEIGHTS");
+        return weights != null || root == null || root.isBlank() ? weights : Path.of(root);
     }
 
     private static String data(GalleryUnit.PictureSet set) {
@@ -229,7 +257,7 @@ public final class Gallery implements Callable<Integer> {
     }
 
     private void add(Path run) throws IOException {
-        if (scores == null) {
+        if (scores.isEmpty()) {
             throw new AtelierException(
                     Exit.USAGE, "--add " + run + " needs --scores FILE: what './atelier evaluate RUN --json' printed.");
         }
@@ -248,8 +276,12 @@ public final class Gallery implements Callable<Integer> {
         add(name, run, scores);
     }
 
-    private void add(String name, Path run, Path scored) throws IOException {
-        GalleryRow row = GalleryRow.of(name, read(run.resolve("run.json")), read(scored));
+    private void add(String name, Path run, List<Path> scored) throws IOException {
+        List<JsonNode> read = new ArrayList<>();
+        for (Path file : scored) {
+            read.add(read(file));
+        }
+        GalleryRow row = GalleryRow.of(name, read(run.resolve("run.json")), read);
         SampleSheet.write(run, folder().resolve(row.name() + ".png"));
         row.write(folder());
         out.println(row.name() + ": " + GalleryRow.DISTANCE + " " + row.distance());

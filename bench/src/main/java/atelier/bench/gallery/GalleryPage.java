@@ -9,18 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The rows as a page: per set of pictures a table, best first, and below it every model's first samples. */
 final class GalleryPage {
     static final String BEGIN = "<!-- bench/gallery writes from here -->";
     static final String END = "<!-- to here -->";
     private static final int COLUMNS = 3;
-    private static final List<String> METRICS = List.of(GalleryRow.DISTANCE, "precision", "recall");
+    private static final List<String> METRICS = List.of("precision", "recall", "label-agreement");
 
     private GalleryPage() {}
 
@@ -69,7 +72,7 @@ final class GalleryPage {
                 machines);
     }
 
-    private static String distinct(List<GalleryRow> rows, java.util.function.Function<GalleryRow, String> fact) {
+    private static String distinct(List<GalleryRow> rows, Function<GalleryRow, String> fact) {
         return rows.stream().map(fact).filter(Objects::nonNull).distinct().collect(Collectors.joining("; "));
     }
 
@@ -83,29 +86,60 @@ final class GalleryPage {
     }
 
     private static void table(List<GalleryRow> rows, StringBuilder text) {
-        text.append("| model | family | Fréchet distance | precision | recall | images seen | training | parameters |"
-                + " of them to make pictures |\n");
-        text.append("|---|---|---|---|---|---|---|---|---|\n");
+        List<String> others = rows.stream()
+                .flatMap(row -> row.otherFeatures().stream())
+                .distinct()
+                .toList();
+        List<String> heads = new ArrayList<>(List.of("model", "family", "Fréchet distance"));
+        others.forEach(features -> heads.add("by " + features));
+        heads.addAll(List.of("precision", "recall", "label agreement", "images seen", "training", "parameters"));
+        heads.add("of them to make pictures");
+        line(heads, text);
+        text.append("|---".repeat(heads.size())).append("|\n");
         for (GalleryRow row : rows) {
             JsonNode document = row.document();
             List<String> cells = new ArrayList<>(List.of("`" + row.model() + "`", row.family()));
-            METRICS.forEach(metric -> cells.add(score(document.path("metrics").path(metric))));
+            cells.addAll(scores(row, others, GalleryPage::score));
             cells.add(String.format(
                     Locale.ROOT, "%,d", document.path("imagesSeen").asLong()));
             cells.add(String.format(
                     Locale.ROOT, "%.0f s", document.path("trainingSeconds").asDouble()));
             cells.add(millions(document.path("parameters").path("total")));
             cells.add(millions(document.path("parameters").path("generator")));
-            text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+            line(cells, text);
         }
-        List<String> floors = METRICS.stream()
-                .map(metric ->
-                        rows.get(0).document().path("metrics").path(metric).path("floor"))
-                .map(floor -> floor.isNumber() ? number(floor.asDouble()) : "")
+        List<String> floors = new ArrayList<>(List.of("*real pictures*", "*floor*"));
+        floors.addAll(rows.stream()
+                .map(row -> scores(row, others, GalleryPage::floor))
+                .reduce(GalleryPage::firstNamed)
+                .orElseThrow());
+        floors.addAll(Collections.nCopies(heads.size() - floors.size(), ""));
+        line(floors, text);
+        text.append('\n');
+    }
+
+    /** The cells of a row that are measured. */
+    private static List<String> scores(GalleryRow row, List<String> others, Function<JsonNode, String> cell) {
+        JsonNode metrics = row.document().path("metrics");
+        List<String> cells = new ArrayList<>(List.of(cell.apply(metrics.path(GalleryRow.DISTANCE))));
+        others.forEach(features -> cells.add(cell.apply(row.distance(features))));
+        METRICS.forEach(metric -> cells.add(cell.apply(metrics.path(metric))));
+        return cells;
+    }
+
+    private static void line(List<String> cells, StringBuilder text) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    /** The first of two lists where it has something to say, else the second. */
+    private static List<String> firstNamed(List<String> one, List<String> other) {
+        return IntStream.range(0, one.size())
+                .mapToObj(i -> one.get(i).isEmpty() ? other.get(i) : one.get(i))
                 .toList();
-        text.append("| *real pictures* | *floor* | ")
-                .append(String.join(" | ", floors))
-                .append(" | | | | |\n\n");
+    }
+
+    private static String floor(JsonNode metric) {
+        return metric.path("floor").isNumber() ? number(metric.path("floor").asDouble()) : "";
     }
 
     private static String score(JsonNode metric) {

@@ -5,6 +5,8 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,25 +23,32 @@ import java.util.stream.Stream;
  */
 record GalleryRow(ObjectNode document) {
     static final String DISTANCE = "frechet-distance";
+
+    /** What is measured of every row. */
+    static final List<String> METRICS =
+            List.of(DISTANCE, "precision", "recall", "density", "coverage", "label-agreement");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * The row of a finished run.
      *
      * @param run run.json
-     * @param scores what {@code evaluate --json} printed
+     * @param scores what {@code evaluate --json} printed, once per feature network; the first one orders the page
      */
-    static GalleryRow of(String set, JsonNode run, JsonNode scores) {
+    static GalleryRow of(String set, JsonNode run, List<JsonNode> scores) {
         if (!run.path("status").asText().equals("finished")) {
             throw new AtelierException(
                     Exit.INPUT,
                     "the run has the status '" + run.path("status").asText()
                             + "', expected 'finished'; finish it with './atelier resume'.");
         }
-        if (!scores.path("metrics").path(DISTANCE).path("value").isNumber()) {
-            throw new AtelierException(
-                    Exit.INPUT,
-                    "the scores have no " + DISTANCE + ", expected what './atelier evaluate RUN --json' prints.");
+        for (JsonNode score : scores) {
+            if (!score.path("metrics").path(DISTANCE).path("value").isNumber()) {
+                throw new AtelierException(
+                        Exit.INPUT,
+                        "the scores have no " + DISTANCE + ", expected what './atelier evaluate RUN --json' prints.");
+            }
         }
         ObjectNode row = JSON.createObjectNode();
         row.put("version", 1);
@@ -62,8 +71,15 @@ record GalleryRow(ObjectNode document) {
         for (String key : List.of("name", "trainCount", "testCount", "licence", "url", "contentHash")) {
             data.set(key, run.path("data").path(key));
         }
-        row.put("features", scores.path("features").asText());
-        ObjectNode metrics = row.putObject("metrics");
+        put(row, scores.get(0));
+        ArrayNode others = row.putArray("others");
+        scores.subList(1, scores.size()).forEach(other -> put(others.addObject(), other));
+        return new GalleryRow(row);
+    }
+
+    private static void put(ObjectNode target, JsonNode scores) {
+        target.put("features", scores.path("features").asText());
+        ObjectNode metrics = target.putObject("metrics");
         scores.path("metrics").properties().forEach(metric -> {
             if (metric.getValue().path("value").isNumber()) {
                 ObjectNode kept = metrics.putObject(metric.getKey());
@@ -72,7 +88,6 @@ record GalleryRow(ObjectNode document) {
                 }
             }
         });
-        return new GalleryRow(row);
     }
 
     /** All rows of a folder, in the order of their names. */
@@ -113,6 +128,24 @@ record GalleryRow(ObjectNode document) {
     /** As in {@link GalleryUnit#name}. */
     String name() {
         return set() + "-" + model();
+    }
+
+    /** The Fréchet distance in other features than the row's own, as a score with its interval; missing where there is none. */
+    JsonNode distance(String features) {
+        for (JsonNode other : document.path("others")) {
+            if (other.path("features").asText().equals(features)) {
+                return other.path("metrics").path(DISTANCE);
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** The names of those other features. */
+    List<String> otherFeatures() {
+        List<String> names = new ArrayList<>();
+        document.path("others")
+                .forEach(other -> names.add(other.path("features").asText()));
+        return names;
     }
 
     /** The Fréchet distance; NaN where there is none. */

@@ -95,7 +95,12 @@ class GalleryTest {
         Path scores = root.resolve("scores.json");
         Files.writeString(scores, printed.toString());
 
-        assertThat(gallery("--add", run.toString(), "--scores", scores.toString()))
+        // A second opinion of made-up features: the same file under another name.
+        Path second = root.resolve("second.json");
+        ObjectNode other = (ObjectNode) JSON.readTree(printed.toString());
+        Files.writeString(second, other.put("features", "other-net").toString());
+
+        assertThat(gallery("--add", run.toString(), "--scores", scores + "," + second))
                 .as(err.toString())
                 .isZero();
 
@@ -115,19 +120,27 @@ class GalleryTest {
         assertThat(Files.readString(root.resolve("docs/gallery.md")))
                 .contains("Before.", "After.", "gallery/shapes-vae.png", "| `vae` | vae |")
                 .doesNotContain("old\n");
+        assertThat(new GalleryRow((ObjectNode) row).distance("other-net"))
+                .isEqualTo(row.path("metrics").path("frechet-distance"));
         assertThat(row.toString()).doesNotContain(root.toString());
     }
 
     @Test
     void rowsStandBestFirstWithFloorAndInterval() throws IOException {
-        List<GalleryRow> rows = List.of(
-                new GalleryRow(row("fashion-mnist", "vae", 12)), new GalleryRow(row("fashion-mnist", "gan", 7)));
+        ObjectNode gan = row("fashion-mnist", "gan", 7);
+        gan.putArray("others")
+                .addObject()
+                .put("features", "other-net")
+                .set("metrics", row("fashion-mnist", "gan", 95).path("metrics"));
+        List<GalleryRow> rows = List.of(new GalleryRow(row("fashion-mnist", "vae", 12)), new GalleryRow(gan));
         String text = GalleryPage.markdown(rows);
         assertThat(text.indexOf("| `gan` |")).isBetween(0, text.indexOf("| `vae` |"));
         assertThat(text)
                 .contains(
-                        "7.00 (6.50 to 7.50)",
-                        "| *real pictures* | *floor* | 0.420 |",
+                        "| Fréchet distance | by other-net | precision |",
+                        "| `gan` | gan | 7.00 (6.50 to 7.50) | 95.0 (6.50 to 7.50) | – |",
+                        "| `vae` | vae | 12.0 (6.50 to 7.50) | – | – |",
+                        "| *real pictures* | *floor* | 0.420 | 0.420 |",
                         "Budget of each run: 6.00 minutes",
                         "| 43,344 | 351 s | 1.23 M | 0.60 M |");
     }

@@ -1,0 +1,36 @@
+package atelier.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atelier.bench.Sabotage.Plant;
+import atelier.data.ImageDataset;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of bench/endurance/collapse.sh: one generator of one picture, one of two. */
+class CollapseEnduranceTest {
+    private static final long FEW_IMAGES = 64;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void generatorsOfFewPicturesAreToldWithinTwoChecks() throws IOException {
+        CollapseEndurance program = new CollapseEndurance(folder, FEW_IMAGES);
+        ImageDataset data = program.data();
+        program.spoil(data, Plant.CONSTANT, 1);
+        program.spoil(data, Plant.TWO_MODES, 1);
+        // A run that is there is not trained again.
+        program.spoil(data, Plant.CONSTANT, 1);
+        ObjectNode counts = program.counts();
+        for (Plant plant : new Plant[] {Plant.CONSTANT, Plant.TWO_MODES}) {
+            assertThat(counts.path(plant.name()).path("runs").asInt()).isEqualTo(1);
+            assertThat(counts.path(plant.name()).path("withinTwoChecks").asInt())
+                    .as(counts.toPrettyString())
+                    .isEqualTo(1);
+        }
+    }
+}
