@@ -162,7 +162,9 @@ final class TrainingProgram implements Program {
                 1,
                 o.averageFraction(),
                 ENDLESS,
-                List.of());
+                List.of(),
+                0,
+                0);
     }
 
     @Override

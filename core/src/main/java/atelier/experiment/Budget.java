@@ -1,16 +1,24 @@
 package atelier.experiment;
 
 import atelier.data.ImageSet;
+import atelier.model.GenerativeModel;
+import atelier.model.Phase;
+import atelier.model.Progress;
+import atelier.torch.Parameters;
+import atelier.training.StepReport;
 import atelier.training.Trainer;
 import atelier.training.TrainingListener;
 import atelier.training.TrainingSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns a budget of time into a number of images. Miniatures of the run, with all its phases in
  * proportion, are trained and thrown away, and the last of them is timed. What the calibration took
- * and a reserve for fitting the sampler are taken off the budget. From then on only images count, so
- * the clock never decides anything again.
+ * and a reserve for fitting the sampler are taken off the budget. From then on only images count; the
+ * clock is asked once more, see {@link SecondLook}, and its answer recorded.
  */
 final class Budget {
     /** Part of the budget that training may use; the rest is for the sampler and for a slower machine. */
@@ -22,17 +30,43 @@ final class Budget {
     private static final double LONGEST = 12;
     private static final int FIRST_STEPS = 4;
 
+    /** Parts of a miniature whose times are told apart. */
+    private static final int PARTS = 10;
+
     private Budget() {}
 
-    /** Images per second of a plan, and how long it took to find out. */
-    record Calibration(double imagesPerSecond, double seconds) {}
+    /**
+     * What a miniature told.
+     *
+     * @param imagesPerSecond of the plan, over all its phases
+     * @param seconds that it took to find out
+     * @param profile part of the time that the first tenth of the images took, the first two tenths, and so on to 1
+     */
+    record Calibration(double imagesPerSecond, double seconds, List<Double> profile) {
+        /** The same, with the time of an earlier calibration. */
+        Calibration after(double earlier) {
+            return new Calibration(imagesPerSecond, earlier + seconds, profile);
+        }
+
+        /** Part of the time that a part of the images takes, both 0 to 1. */
+        double share(double part) {
+            double place = part * profile.size();
+            int below = Math.min(profile.size() - 1, (int) place);
+            double from = below == 0 ? 0 : profile.get(below - 1);
+            return from + (place - below) * (profile.get(below) - from);
+        }
+    }
 
     /** How many images a plan sees in this budget; at least ten batches, a whole number of batches. */
-    static long images(RunPlan<?> plan, ImageSet images, Duration budget) {
-        Calibration calibration = calibrate(plan, images, budget);
-        double seconds = Math.max(0, budget.toMillis() / 1000.0 - calibration.seconds()) * SHARE;
+    static long images(RunPlan<?> plan, Calibration calibration, Duration budget) {
+        double seconds = trainingSeconds(budget.toMillis() / 1000.0, calibration.seconds());
         int batch = plan.training().batchSize();
         return Math.max(10, Math.round(seconds * calibration.imagesPerSecond() / batch)) * batch;
+    }
+
+    /** Seconds that training may take, of a budget of which calibration has taken some. */
+    static double trainingSeconds(double budget, double calibration) {
+        return Math.max(0, budget - calibration) * SHARE;
     }
 
     /**
@@ -43,23 +77,55 @@ final class Budget {
         long start = System.nanoTime();
         double wanted = Math.min(LONGEST, budget.toMillis() / 1000.0 * TIMED_SHARE);
         int steps = FIRST_STEPS;
-        double seconds = trainFor(plan, images, steps);
+        double[] seconds = trainFor(plan, images, steps);
         do {
             // A little more than the last speed asks for, since later steps are faster than the first.
-            steps = (int) Math.ceil(steps * Math.max(2, Math.min(8, 1.2 * wanted / seconds)));
+            steps = (int) Math.ceil(steps * Math.max(2, Math.min(8, 1.2 * wanted / seconds[PARTS - 1])));
             seconds = trainFor(plan, images, steps);
-        } while (seconds < wanted);
-        double rate = steps * plan.training().batchSize() / seconds;
-        return new Calibration(rate, (System.nanoTime() - start) / 1e9);
+        } while (seconds[PARTS - 1] < wanted);
+        double whole = seconds[PARTS - 1];
+        boolean even = isEven(plan);
+        List<Double> profile = new ArrayList<>();
+        for (int part = 1; part <= PARTS; part++) {
+            // Where every part is the same work, what the clock says of parts is noise.
+            profile.add(even ? part / (double) PARTS : seconds[part - 1] / whole);
+        }
+        double rate = steps * plan.training().batchSize() / whole;
+        return new Calibration(rate, (System.nanoTime() - start) / 1e9, profile);
     }
 
-    private static double trainFor(RunPlan<?> plan, ImageSet images, int steps) {
+    /** Whether the whole run goes through the same phases. */
+    private static boolean isEven(RunPlan<?> plan) {
+        try (Parameters parameters = new Parameters()) {
+            GenerativeModel model = plan.build().apply(parameters);
+            return IntStream.range(0, PARTS)
+                            .mapToObj(part -> model.phases(new Progress(0, part, PARTS)).stream()
+                                    .map(Phase::name)
+                                    .toList())
+                            .distinct()
+                            .count()
+                    == 1;
+        }
+    }
+
+    /** Seconds until each tenth of a miniature was done. */
+    private static double[] trainFor(RunPlan<?> plan, ImageSet images, int steps) {
         long total = (long) steps * plan.training().batchSize();
         TrainingSettings small = plan.training().withTotalImages(total);
+        double[] seconds = new double[PARTS];
         try (Trainer trainer = new Trainer(small, images, plan.build(), plan.device())) {
             long start = System.nanoTime();
-            trainer.run(total, new TrainingListener() {}, () -> false);
-            return (System.nanoTime() - start) / 1e9;
+            TrainingListener watch = new TrainingListener() {
+                @Override
+                public void stepped(Trainer current, StepReport report) {
+                    double now = (System.nanoTime() - start) / 1e9;
+                    for (int part = (int) (PARTS * report.images() / total); part <= PARTS; part++) {
+                        seconds[Math.max(1, part) - 1] = now;
+                    }
+                }
+            };
+            trainer.run(total, watch, () -> false);
         }
+        return seconds;
     }
 }

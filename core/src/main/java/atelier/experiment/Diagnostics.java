@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Looks after a run at its checks: measures the signs, and says once what is wrong and what to try. Everything it knows
@@ -27,11 +28,16 @@ import java.util.Optional;
  */
 final class Diagnostics {
     private final RunFolder folder;
-    private final RunPlan<?> plan;
+    private final Supplier<RunPlan<?>> plan;
     private final Signs signs;
     private final ProgressListener progress;
 
-    Diagnostics(RunFolder folder, RunPlan<?> plan, ImageDataset data, ProgressListener progress) {
+    /**
+     * Looks after the run of a folder.
+     *
+     * @param plan of this moment: how long the run is may change on the way
+     */
+    Diagnostics(RunFolder folder, Supplier<RunPlan<?>> plan, ImageDataset data, ProgressListener progress) {
         this.folder = folder;
         this.plan = plan;
         this.progress = progress;
@@ -46,7 +52,7 @@ final class Diagnostics {
             return;
         }
         try (InferenceModel network =
-                        InferenceModel.over(trainer.store(), trainer.store().values(), plan.build(), plan.device());
+                        InferenceModel.over(trainer.store(), trainer.store().values(), plan.get().build(), plan.get().device());
                 Scope scope = Scope.withoutGradient()) {
             Map<String, Double> values = signs.measure(network, grids.drawn(), grids.labels());
             if (!values.isEmpty()) {
@@ -81,7 +87,7 @@ final class Diagnostics {
 
     private Course course() {
         try {
-            return Course.read(folder.logFile(), plan.training().totalImages());
+            return Course.read(folder.logFile(), plan.get().training().totalImages());
         } catch (IOException unreadable) {
             throw new AtelierException(
                     Exit.DISK, folder.logFile() + " cannot be read: " + unreadable + ".", unreadable);
@@ -89,6 +95,6 @@ final class Diagnostics {
     }
 
     private String label() {
-        return plan.type().name() + " seed " + plan.training().seed();
+        return plan.get().type().name() + " seed " + plan.get().training().seed();
     }
 }

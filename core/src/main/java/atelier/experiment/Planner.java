@@ -6,6 +6,8 @@ import atelier.model.ModelType;
 import atelier.model.Workload;
 import atelier.torch.Precision;
 import atelier.training.TrainingSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** From a protocol to a run's resolved settings: defaults, a person's settings, then the budget. */
 public final class Planner {
@@ -33,33 +35,42 @@ public final class Planner {
         return new RunPlan<>(type, settings, shape, training, protocol.device());
     }
 
+    /**
+     * A plan and how its length was found.
+     *
+     * @param calibration null where no clock was asked
+     */
+    record Resolved<S extends Record>(RunPlan<S> plan, Budget.@Nullable Calibration calibration) {}
+
     /** Settings with the budget turned into images; the defaults are looked up again for that number. */
-    public <S extends Record> RunPlan<S> resolve(ModelType<S> type, ImageDataset data, long seed) {
+    <S extends Record> Resolved<S> resolve(ModelType<S> type, ImageDataset data, long seed) {
         Long images = protocol.images();
         if (images != null) {
             RunPlan<S> plan = plan(type, data, seed, images);
             BatchMemory.require(plan, data.train());
-            return plan;
+            return new Resolved<>(plan, null);
         }
-        java.time.Duration budget = protocol.budget();
+        Duration budget = protocol.budget();
         if (budget == null) {
             throw new IllegalArgumentException("neither a budget nor a number of images is given");
         }
         RunPlan<S> first = plan(type, data, seed, GUESS);
         BatchMemory.require(first, data.train());
-        long possible = Budget.images(first, data.train(), budget);
+        Budget.Calibration calibration = Budget.calibrate(first, data.train(), budget);
+        long possible = Budget.images(first, calibration, budget);
         RunPlan<S> second = plan(type, data, seed, possible);
         if (!second.modelSettings().equals(first.modelSettings())
                 || second.training().batchSize() != first.training().batchSize()) {
             // Another network for this length has another speed.
             BatchMemory.require(second, data.train());
-            possible = Budget.images(second, data.train(), budget);
+            calibration = Budget.calibrate(second, data.train(), budget).after(calibration.seconds());
+            possible = Budget.images(second, calibration, budget);
         }
         if (resolver.value("training.totalImages") != null
                 || resolver.value(type.name() + ".training.totalImages") != null) {
-            return second;
+            return new Resolved<>(second, null);
         }
-        return new RunPlan<>(
+        RunPlan<S> last = new RunPlan<>(
                 type,
                 second.modelSettings(),
                 second.shape(),
@@ -73,5 +84,6 @@ public final class Planner {
                                 protocol.threads(),
                                 second.training().precision())),
                 protocol.device());
+        return new Resolved<>(last, calibration);
     }
 }

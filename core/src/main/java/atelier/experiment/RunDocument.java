@@ -31,7 +31,7 @@ final class RunDocument {
         node.put("version", 1);
         node.put("model", plan.type().name());
         ObjectNode settings = node.putObject("settings");
-        settings.set("training", JSON.valueToTree(plan.training()));
+        settings.set("training", settings(plan));
         settings.set("model", JSON.valueToTree(plan.modelSettings()));
         node.set("shape", shape(plan.shape()));
         ObjectNode dataNode = JSON.valueToTree(data);
@@ -57,6 +57,11 @@ final class RunDocument {
         node.put("codeVersion", Host.codeVersion());
         node.set("host", Host.describe());
         return node;
+    }
+
+    /** The training settings as they are stored. */
+    static ObjectNode settings(RunPlan<?> plan) {
+        return JSON.valueToTree(plan.training());
     }
 
     private static ObjectNode shape(ImageShape shape) {

@@ -24,6 +24,11 @@ public record RunPlan<S extends Record>(
         return parameters -> type.build(modelSettings, shape, parameters);
     }
 
+    /** The same with schedules that are drawn for another length from {@code images} on. */
+    public RunPlan<S> replanned(long images, long total) {
+        return new RunPlan<>(type, modelSettings, shape, training.replanned(images, total), device);
+    }
+
     /** The same, followed by a further schedule of so many images. */
     public RunPlan<S> continued(long images) {
         return new RunPlan<>(type, modelSettings, shape, training.continued(images), device);

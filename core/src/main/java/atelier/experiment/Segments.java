@@ -1,6 +1,5 @@
 package atelier.experiment;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
@@ -26,7 +25,7 @@ final class Segments {
                 .put("totalImages", longer.training().totalImages())
                 .put("budgetSeconds", further.toMillis() / 1000.0);
         ObjectNode settings = (ObjectNode) document.get("settings");
-        settings.set("training", new ObjectMapper().valueToTree(longer.training()));
+        settings.set("training", RunDocument.settings(longer));
         return longer;
     }
 }

@@ -34,12 +34,12 @@ public final class TrainingRun {
     private static final int KEPT = 2;
 
     private final RunFolder folder;
-    private final RunPlan<?> plan;
     private final ImageDataset data;
     private final ObjectNode document;
     private final ProgressListener progress;
     private final BooleanSupplier stop;
     private final DiskPatience patience;
+    private RunPlan<?> plan;
     private Disk disk = Disk.SYSTEM;
     private @Nullable CurveMetrics curves;
 
@@ -77,10 +77,14 @@ public final class TrainingRun {
         }
         new SettingsResolver(protocol.overrides()).requireKnown(List.of(type));
         progress.progress(type.name() + ": calibrating", 0, -1);
-        RunPlan<?> plan = new Planner(protocol).resolve(type, data, seed);
-        ObjectNode document = RunDocument.of(plan, protocol, data.provenance());
+        Planner.Resolved<?> resolved = new Planner(protocol).resolve(type, data, seed);
+        ObjectNode document = RunDocument.of(resolved.plan(), protocol, data.provenance());
+        Budget.Calibration calibration = resolved.calibration();
+        if (calibration != null) {
+            SecondLook.prepare(document, calibration);
+        }
         RunFolder.write(folder.runFile(), document);
-        return new TrainingRun(folder, plan, data, document, progress, stop);
+        return new TrainingRun(folder, resolved.plan(), data, document, progress, stop);
     }
 
     /**
@@ -154,7 +158,7 @@ public final class TrainingRun {
             recordDamaged(loaded);
             train(trainer, checkpoints, clock, log);
             record(trainer, clock, "running");
-            boolean finished = trainer.control().images() >= plan.training().totalImages();
+            boolean finished = isAtEnd(trainer);
             if (finished) {
                 progress.progress(label() + ": fitting the sampler", 0, -1);
                 clock.start();
@@ -180,7 +184,11 @@ public final class TrainingRun {
         if (mark == null) {
             RunLog.truncate(disk, folder.logFile(), images > 0 ? images : -1);
         }
-        long interval = Math.max(plan.training().batchSize(), plan.training().totalImages() / 400);
+        // Of the first plan, so that a resumed run has the lines of one that was not stopped.
+        long planned = plan.training().firstTotal() > 0
+                ? plan.training().firstTotal()
+                : plan.training().totalImages();
+        long interval = Math.max(plan.training().batchSize(), planned / 400);
         RunLog log = new RunLog(folder.logFile(), interval, images, clock::seconds, disk);
         if (mark != null) {
             log.goBack(mark);
@@ -197,10 +205,9 @@ public final class TrainingRun {
     }
 
     private void train(Trainer trainer, Checkpoints checkpoints, Clock clock, RunLog log) {
-        long total = plan.training().totalImages();
         long every = plan.training().checkpointImages();
         SampleGrids grids = new SampleGrids(folder.samples(), plan, data);
-        Diagnostics diagnostics = new Diagnostics(folder, plan, data, progress);
+        Diagnostics diagnostics = new Diagnostics(folder, this::plan, data, progress);
         grids.draw(trainer);
         long[] before = {trainer.control().images()};
         clock.start();
@@ -208,7 +215,7 @@ public final class TrainingRun {
             @Override
             public void stepped(Trainer current, StepReport report) {
                 patience.first(() -> log.stepped(current, report), log::flush);
-                progress.progress(label(), report.images(), total, losses(report));
+                progress.progress(label(), report.images(), plan.training().totalImages(), losses(report));
                 // At fixed numbers of images: a run that was stopped in between has the same ones afterwards.
                 if (report.images() / every > before[0] / every) {
                     clock.pause();
@@ -227,17 +234,44 @@ public final class TrainingRun {
         };
         boolean failed = true;
         try {
-            trainer.run(total, listener, stop);
+            Optional<SecondLook> look = SecondLook.of(document);
+            long at = look.isPresent() ? look.get().at(plan.training()) : -1;
+            if (trainer.control().images() <= at) {
+                trainer.run(at, listener, stop);
+                if (trainer.control().images() >= at) {
+                    look(look.get(), trainer, clock);
+                }
+            }
+            trainer.run(plan.training().totalImages(), listener, stop);
             failed = false;
         } finally {
             clock.pause();
             // Also after divergence: the state is the last good one.
             if (trainer.control().images() > 0) {
                 // Where a run was stopped is no check: an uninterrupted run has none there.
-                Diagnostics last = trainer.control().images() >= total ? diagnostics : null;
+                Diagnostics last = isAtEnd(trainer) ? diagnostics : null;
                 saveAtEnd(failed, () -> pauseAt(trainer, checkpoints, clock, grids, log, last));
             }
         }
+    }
+
+    private boolean isAtEnd(Trainer trainer) {
+        return trainer.control().images() >= plan.training().totalImages();
+    }
+
+    /** Draws the length of the run anew, and records it before anything is trained by it. */
+    private void look(SecondLook look, Trainer trainer, Clock clock) {
+        long seen = trainer.control().images();
+        double elapsed = clock.seconds();
+        long before = plan.training().totalImages();
+        long after = look.total(plan.training(), seen, elapsed);
+        SecondLook.record(document, seen, elapsed, before, after);
+        if (after != before) {
+            trainer.replan(after);
+            plan = plan.replanned(seen, after);
+            document.withObject("/settings").set("training", RunDocument.settings(plan));
+        }
+        patience.until(() -> record(trainer, clock, "running"));
     }
 
     /** Where a run has failed, that is what is reported, whether or not its last state could be saved. */

@@ -30,7 +30,6 @@ import org.bytedeco.pytorch.Tensor;
  * groups; then the moving average follows. The loop knows no family of models.
  */
 public final class Trainer implements AutoCloseable {
-    private final TrainingSettings settings;
     private final ImageSet images;
     private final Device device;
     private final ParameterStore store;
@@ -40,6 +39,7 @@ public final class Trainer implements AutoCloseable {
     private final DataOrder order;
     private final Map<String, Long> updates = new HashMap<>();
     private final LastGood lastGood;
+    private TrainingSettings settings;
     private long step;
     private long seen;
     private double rateFactor = 1;
@@ -338,6 +338,11 @@ public final class Trainer implements AutoCloseable {
         rateFactor = control.rateFactor();
         rollbacks = control.rollbacks();
         lastGood.save(control);
+    }
+
+    /** From here on the schedules are drawn for a run of so many images. */
+    public void replan(long totalImages) {
+        settings = settings.replanned(seen, totalImages);
     }
 
     /** All weights, moments and averages. */

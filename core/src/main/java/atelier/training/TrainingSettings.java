@@ -24,6 +24,8 @@ import java.util.List;
  * @param averageFraction half-life of the moving average as part of the images seen
  * @param checkpointImages images between checkpoints
  * @param earlierEnds images at which schedules ended that a further budget followed, ascending; usually none
+ * @param firstTotal total images that the schedules were drawn for at first; 0 where that never changed
+ * @param firstTotalUntil images up to which they followed it
  */
 public record TrainingSettings(
         long seed,
@@ -39,7 +41,9 @@ public record TrainingSettings(
         double finalRate,
         double averageFraction,
         long checkpointImages,
-        List<Long> earlierEnds) {
+        List<Long> earlierEnds,
+        long firstTotal,
+        long firstTotalUntil) {
     /** Refuses values that no training can be done with. */
     public TrainingSettings {
         require(totalImages >= 1, "totalImages is " + totalImages + ", expected at least 1");
@@ -54,6 +58,10 @@ public record TrainingSettings(
         requirePart("averageFraction", averageFraction);
         // Settings that were written before there were any have no such list.
         earlierEnds = earlierEnds == null ? List.of() : List.copyOf(earlierEnds);
+        require(
+                firstTotal >= 0 && firstTotalUntil >= 0 && firstTotalUntil <= firstTotal,
+                "firstTotal is " + firstTotal + " and firstTotalUntil " + firstTotalUntil
+                        + ", expected none below 0 and the second at most the first");
         require(checkpointImages >= 1, "checkpointImages is " + checkpointImages + ", expected at least 1");
     }
 
@@ -85,28 +93,38 @@ public record TrainingSettings(
                 optimization.finalRate(),
                 optimization.averageFraction(),
                 checkpoint,
-                List.of());
+                List.of(),
+                0,
+                0);
     }
 
     /** The same settings for another length. */
     public TrainingSettings withTotalImages(long images) {
-        return with(batchSize, images, earlierEnds);
+        return with(batchSize, images, earlierEnds, firstTotal, firstTotalUntil);
     }
 
     /** The same settings for another batch, and for one schedule of another length. */
     public TrainingSettings miniature(int batch, long images) {
-        return with(batch, images, List.of());
+        return with(batch, images, List.of(), 0, 0);
     }
 
     /** The same settings with a further schedule after the end of this one. */
     public TrainingSettings continued(long further) {
         List<Long> ends = new ArrayList<>(earlierEnds);
         ends.add(totalImages);
-        return with(batchSize, totalImages + further, ends);
+        return with(batchSize, totalImages + further, ends, firstTotal, firstTotalUntil);
+    }
+
+    /** The same settings with schedules that are drawn for another length from {@code images} on. */
+    public TrainingSettings replanned(long images, long total) {
+        return with(batchSize, total, earlierEnds, totalImages, images);
     }
 
     /** Where a run is that has seen so many images. */
     public Progress progress(long step, long images) {
+        if (images < firstTotalUntil) {
+            return new Progress(step, images, firstTotal);
+        }
         long from = 0;
         for (long end : earlierEnds) {
             if (images < end) {
@@ -117,7 +135,7 @@ public record TrainingSettings(
         return new Progress(step, images, totalImages, from);
     }
 
-    private TrainingSettings with(int batch, long images, List<Long> ends) {
+    private TrainingSettings with(int batch, long images, List<Long> ends, long planned, long plannedUntil) {
         return new TrainingSettings(
                 seed,
                 images,
@@ -132,6 +150,8 @@ public record TrainingSettings(
                 finalRate,
                 averageFraction,
                 checkpointImages,
-                ends);
+                ends,
+                planned,
+                plannedUntil);
     }
 }

@@ -62,7 +62,9 @@ class RollbackTest {
                 base.finalRate(),
                 base.averageFraction(),
                 SNAPSHOT,
-                List.of());
+                List.of(),
+                0,
+                0);
         return new Trainer(settings, images, parameters -> new ToyModel(parameters, fault, faulty), Device.CPU);
     }
 

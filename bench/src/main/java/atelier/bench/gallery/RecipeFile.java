@@ -34,7 +34,15 @@ final class RecipeFile {
 
     /** Settings that say what a run is, not how a model is trained. */
     private static final List<String> LEFT_OUT =
-            List.of("seed", "totalImages", "replicas", "precision", "checkpointImages", "earlierEnds");
+            List.of(
+                    "seed",
+                    "totalImages",
+                    "replicas",
+                    "precision",
+                    "checkpointImages",
+                    "earlierEnds",
+                    "firstTotal",
+                    "firstTotalUntil");
 
     private RecipeFile() {}
 
