@@ -51,8 +51,11 @@ final class Diagnostics {
         if (course().signs().stream().anyMatch(entry -> entry.images() == images)) {
             return;
         }
-        try (InferenceModel network =
-                        InferenceModel.over(trainer.store(), trainer.store().values(), plan.get().build(), plan.get().device());
+        try (InferenceModel network = InferenceModel.over(
+                        trainer.store(),
+                        trainer.store().values(),
+                        plan.get().build(),
+                        plan.get().device());
                 Scope scope = Scope.withoutGradient()) {
             Map<String, Double> values = signs.measure(network, grids.drawn(), grids.labels());
             if (!values.isEmpty()) {

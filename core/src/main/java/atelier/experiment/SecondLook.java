@@ -45,7 +45,9 @@ final class SecondLook {
     /** The look that is still to be taken; none for a run of so many images, or where it has been taken. */
     static Optional<SecondLook> of(ObjectNode document) {
         JsonNode node = document.path(CALIBRATION);
-        if (!node.isObject() || document.has(DONE) || !document.path("budgetSeconds").isNumber()) {
+        if (!node.isObject()
+                || document.has(DONE)
+                || !document.path("budgetSeconds").isNumber()) {
             return Optional.empty();
         }
         Budget.Calibration calibration = new Budget.Calibration(

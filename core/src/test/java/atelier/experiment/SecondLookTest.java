@@ -149,7 +149,8 @@ class SecondLookTest {
                     .isEqualTo(200);
             List<SettingOverride> stored = new ArrayList<>(List.of(often));
             for (String name : List.of("totalImages", "firstTotal", "firstTotalUntil")) {
-                String value = finished.path("settings").path("training").path(name).asText();
+                String value =
+                        finished.path("settings").path("training").path(name).asText();
                 stored.add(new SettingOverride("training." + name, value, "test"));
             }
             Protocol same = TinyRuns.protocol(pictures, 200, stored.toArray(SettingOverride[]::new));

@@ -20,7 +20,6 @@ final class RecipeFile {
             Map.entry("iwae", "Burda et al. 2015, arXiv 1509.00519; Tucker et al. 2018, arXiv 1810.04152"),
             Map.entry("vae-flow", "Chen et al. 2016, arXiv 1611.02731"),
             Map.entry("hvae", "Child 2021, arXiv 2011.10650"),
-            Map.entry("soft-intro-vae", "Daniel and Tamar 2021, arXiv 2012.13253"),
             Map.entry("gan", "Huang et al. 2024, arXiv 2501.05441"),
             Map.entry("dcgan", "Radford et al. 2015, arXiv 1511.06434"),
             Map.entry("lsgan", "Mao et al. 2017, arXiv 1611.04076"),
@@ -33,16 +32,15 @@ final class RecipeFile {
             Map.entry("flow", "Lipman et al. 2023, arXiv 2210.02747"));
 
     /** Settings that say what a run is, not how a model is trained. */
-    private static final List<String> LEFT_OUT =
-            List.of(
-                    "seed",
-                    "totalImages",
-                    "replicas",
-                    "precision",
-                    "checkpointImages",
-                    "earlierEnds",
-                    "firstTotal",
-                    "firstTotalUntil");
+    private static final List<String> LEFT_OUT = List.of(
+            "seed",
+            "totalImages",
+            "replicas",
+            "precision",
+            "checkpointImages",
+            "earlierEnds",
+            "firstTotal",
+            "firstTotalUntil");
 
     private RecipeFile() {}
 

@@ -5,6 +5,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -36,6 +37,7 @@ public final class Gan {
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
      * @param alternating whether the generator answers the updated discriminator, or both players move at once
      * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the discriminator should tell, such as 0.88: the strength follows; 0 if it stays
      */
     public record Settings(
             int width,
@@ -46,11 +48,12 @@ public final class Gan {
             double penaltyEnd,
             int penaltyInterval,
             boolean alternating,
-            double augment) {
+            double augment,
+            double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
             AdversarialStep.requirePlayable(objective, alternating);
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
         }
     }
 
@@ -84,7 +87,8 @@ public final class Gan {
                     few ? 2 : 0.1,
                     4,
                     true,
-                    Augmentation.strengthFor(workload));
+                    Augmentation.strengthFor(workload),
+                    0);
         }
 
         @Override
@@ -106,7 +110,7 @@ public final class Gan {
                     settings.penaltyEnd(),
                     settings.penaltyInterval(),
                     settings.alternating(),
-                    new Augmentation(settings.augment()));
+                    new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
             return new AdversarialNetwork(shape, settings.latentSize(), generator::forward, game, 1);
         }
     }

@@ -5,6 +5,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -33,11 +34,12 @@ public final class SnGan {
      * @param latentSize Z
      * @param criticSteps the generator moves in one of so many steps, the discriminator in all
      * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the discriminator should tell, such as 0.88: the strength follows; 0 if it stays
      */
-    public record Settings(int width, int depth, int latentSize, int criticSteps, double augment) {
+    public record Settings(int width, int depth, int latentSize, int criticSteps, double augment, double adapt) {
         /** Refuses a strength that is none. */
         public Settings {
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
         }
     }
 
@@ -55,7 +57,7 @@ public final class SnGan {
         @Override
         public Settings defaults(Workload workload) {
             int width = StagePlan.width(workload.totalImages());
-            return new Settings(width, 1, 64, 1, Augmentation.strengthFor(workload));
+            return new Settings(width, 1, 64, 1, Augmentation.strengthFor(workload), 0);
         }
 
         @Override
@@ -75,7 +77,9 @@ public final class SnGan {
                     settings.depth(),
                     Normalization.SPECTRAL);
             AdversarialStep game = AdversarialStep.withoutPenalty(
-                    discriminator, AdversarialObjective.HINGE, new Augmentation(settings.augment()));
+                    discriminator,
+                    AdversarialObjective.HINGE,
+                    new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
             return new AdversarialNetwork(
                     shape, settings.latentSize(), generator::forward, game, settings.criticSteps());
         }

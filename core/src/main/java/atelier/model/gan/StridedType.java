@@ -5,6 +5,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -24,7 +25,7 @@ final class StridedType extends ModelType<StridedSettings> {
 
     @Override
     public StridedSettings defaults(Workload workload) {
-        return new StridedSettings(128, 100, Augmentation.strengthFor(workload));
+        return new StridedSettings(128, 100, Augmentation.strengthFor(workload), 0);
     }
 
     /** The paper's momentum; a higher rate than its 2e-4, since runs here have fewer steps. */
@@ -40,8 +41,10 @@ final class StridedType extends ModelType<StridedSettings> {
                 new StridedGenerator(parameters.group("generator"), shape, settings.latentSize(), settings.width());
         StridedDiscriminator discriminator = new StridedDiscriminator(
                 parameters.group("discriminator"), shape, settings.width(), 0, Normalization.FEATURES);
-        AdversarialStep game =
-                AdversarialStep.withoutPenalty(discriminator, objective, new Augmentation(settings.augment()));
+        AdversarialStep game = AdversarialStep.withoutPenalty(
+                discriminator,
+                objective,
+                new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
         return new AdversarialNetwork(shape, settings.latentSize(), generator::forward, game, 1);
     }
 }

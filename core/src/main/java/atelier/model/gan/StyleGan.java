@@ -7,6 +7,7 @@ import atelier.model.Optimization;
 import atelier.model.StepContext;
 import atelier.model.StyleSpace;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -51,6 +52,7 @@ public final class StyleGan {
      * @param penalty weight of R1 (gamma)
      * @param penaltyInterval R1 is computed every so many steps, with that much more weight
      * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the discriminator should tell, such as 0.88: the strength follows; 0 if it stays
      */
     public record Settings(
             int width,
@@ -60,13 +62,14 @@ public final class StyleGan {
             double mixing,
             double penalty,
             int penaltyInterval,
-            double augment) {
+            double augment,
+            double adapt) {
         /** Refuses what nothing can be done with. */
         public Settings {
             if (!(mixing >= 0 && mixing <= 1)) {
                 throw new IllegalArgumentException("mixing is " + mixing + ", expected 0 to 1");
             }
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
         }
     }
 
@@ -168,7 +171,7 @@ public final class StyleGan {
         @Override
         public Settings defaults(Workload workload) {
             int width = StagePlan.width(workload.totalImages());
-            return new Settings(width, 1, 64, 2, 0.5, 4, 8, Augmentation.strengthFor(workload));
+            return new Settings(width, 1, 64, 2, 0.5, 4, 8, Augmentation.strengthFor(workload), 0);
         }
 
         @Override
@@ -183,7 +186,9 @@ public final class StyleGan {
             Discriminator discriminator =
                     new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
             AdversarialStep game = AdversarialStep.withoutPenalty(
-                    discriminator, AdversarialObjective.BCE, new Augmentation(settings.augment()));
+                    discriminator,
+                    AdversarialObjective.BCE,
+                    new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
             int interval = settings.penaltyInterval();
             return new AdversarialNetwork(
                     shape,

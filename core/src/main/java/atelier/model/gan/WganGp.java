@@ -6,6 +6,7 @@ import atelier.model.ModelType;
 import atelier.model.Optimization;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -38,11 +39,13 @@ public final class WganGp {
      * @param penalty weight of the gradient penalty (lambda)
      * @param criticSteps the generator moves in one of so many steps, the critic in all
      * @param augment strength of the augmentation of all that the critic sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the critic should tell, such as 0.88: the strength follows; 0 if it stays
      */
-    public record Settings(int width, int depth, int latentSize, double penalty, int criticSteps, double augment) {
+    public record Settings(
+            int width, int depth, int latentSize, double penalty, int criticSteps, double augment, double adapt) {
         /** Refuses a strength that is none. */
         public Settings {
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
         }
     }
 
@@ -75,7 +78,7 @@ public final class WganGp {
         @Override
         public Settings defaults(Workload workload) {
             int width = StagePlan.width(workload.totalImages());
-            return new Settings(width, 1, 64, 10, 2, Augmentation.strengthFor(workload));
+            return new Settings(width, 1, 64, 10, 2, Augmentation.strengthFor(workload), 0);
         }
 
         @Override
@@ -91,7 +94,9 @@ public final class WganGp {
             Discriminator critic =
                     new Discriminator(parameters.group("discriminator"), shape, settings.width(), settings.depth());
             AdversarialStep game = AdversarialStep.withoutPenalty(
-                    critic, AdversarialObjective.WASSERSTEIN, new Augmentation(settings.augment()));
+                    critic,
+                    AdversarialObjective.WASSERSTEIN,
+                    new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
             return new AdversarialNetwork(
                     shape,
                     settings.latentSize(),

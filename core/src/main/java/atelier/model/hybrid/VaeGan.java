@@ -8,6 +8,7 @@ import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -54,6 +55,7 @@ public final class VaeGan implements GenerativeModel {
      * @param alternating whether the decoder answers the updated discriminator, or both
      *     players move at once
      * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the discriminator should tell, such as 0.88: the strength follows; 0 if it stays
      */
     public record Settings(
             int width,
@@ -66,11 +68,12 @@ public final class VaeGan implements GenerativeModel {
             double penalty,
             int penaltyInterval,
             boolean alternating,
-            double augment) {
+            double augment,
+            double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
             AdversarialStep.requirePlayable(objective, alternating);
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
         }
     }
 
@@ -102,7 +105,7 @@ public final class VaeGan implements GenerativeModel {
                 settings.penalty(),
                 settings.penaltyInterval(),
                 settings.alternating(),
-                new Augmentation(settings.augment()));
+                new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
     }
 
     @Override
@@ -215,7 +218,8 @@ public final class VaeGan implements GenerativeModel {
                     1,
                     4,
                     true,
-                    Augmentation.strengthFor(workload));
+                    Augmentation.strengthFor(workload),
+                    0);
         }
 
         @Override

@@ -2,6 +2,7 @@ package atelier.model.part;
 
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.torch.Scope;
 import atelier.torch.Torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -22,7 +23,7 @@ public final class AdversarialStep {
     private final double penaltyEnd;
     private final int interval;
     private final boolean alternating;
-    private final Augmentation augmentation;
+    private final AdaptiveAugmentation augmentation;
 
     /**
      * The game over this discriminator; the penalty's weight moves geometrically over the run.
@@ -38,7 +39,7 @@ public final class AdversarialStep {
             double penaltyEnd,
             int interval,
             boolean alternating,
-            Augmentation augmentation) {
+            AdaptiveAugmentation augmentation) {
         requirePlayable(objective, alternating);
         this.discriminator = discriminator;
         this.objective = objective;
@@ -51,7 +52,7 @@ public final class AdversarialStep {
 
     /** The game without R1 and R2, the players moving in turns. */
     public static AdversarialStep withoutPenalty(
-            Critic discriminator, AdversarialObjective objective, Augmentation augmentation) {
+            Critic discriminator, AdversarialObjective objective, AdaptiveAugmentation augmentation) {
         return new AdversarialStep(discriminator, objective, 0, 0, 1, true, augmentation);
     }
 
@@ -83,8 +84,9 @@ public final class AdversarialStep {
         boolean penalised = penalty > 0 && step.progress().step() % interval == 0;
         int count = step.count();
         Tensor shown = step.remember("shown fakes", () -> fakes.detach().requires_grad_(!alternating));
-        Tensor real = augmentation.forward(step, "augment real", step.images());
-        Tensor both = torch.cat(Torch.list(real, augmentation.forward(step, "augment shown fakes", shown)), 0);
+        Augmentation change = augmentation.now();
+        Tensor real = change.forward(step, "augment real", step.images());
+        Tensor both = torch.cat(Torch.list(real, change.forward(step, "augment shown fakes", shown)), 0);
         step.remember("seen", both::detach);
         if (penalised && alternating) {
             both.requires_grad_(true);
@@ -96,11 +98,11 @@ public final class AdversarialStep {
         step.remember("fake logits", fakeLogits::detach);
         step.report("margin", realLogits.detach().mean().sub(fakeLogits.detach().mean()));
         // The chance that a real picture is called more real than a generated one.
-        step.report(
-                "told",
-                realLogits.detach().gt(fakeLogits.detach()).to(ScalarType.Float).mean());
-        Tensor loss = objective.critic(realLogits, fakeLogits);
-        step.report("critic", loss);
+        double told = told(realLogits, fakeLogits);
+        step.report("told", told);
+        Tensor played = objective.critic(realLogits, fakeLogits);
+        step.report("critic", played);
+        Tensor loss = augmentation.follow(step, played, told);
         if (!penalised) {
             return loss;
         }
@@ -108,6 +110,12 @@ public final class AdversarialStep {
         Tensor squares = GradientPenalty.squaredNorm(both, logits).mean();
         step.report("gradient", squares);
         return loss.add(squares.mul(Torch.scalar(weight(step.progress()) * interval)));
+    }
+
+    private static double told(Tensor real, Tensor fake) {
+        try (Scope scope = Scope.withoutGradient()) {
+            return real.gt(fake).to(ScalarType.Float).mean().item_double();
+        }
     }
 
     /** What the discriminator says of pictures as they are: [N] float32 logits, larger for more real. */
@@ -126,7 +134,7 @@ public final class AdversarialStep {
         if (!alternating) {
             return surrogate(step, fakes, real, seen(step, "fake logits"));
         }
-        Tensor shown = augmentation.forward(step, "augment fakes", fakes);
+        Tensor shown = augmentation.now().forward(step, "augment fakes", fakes);
         Tensor fake = discriminator.forward(shown, step.labels());
         Tensor loss = objective.generator(real, fake);
         step.report("generator", loss);

@@ -8,6 +8,7 @@ import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
@@ -50,6 +51,7 @@ public final class VqGan extends TokenGenerator {
      * @param penaltyInterval the penalty is computed every so many steps, with that much more weight
      * @param alternating whether the decoder answers the updated discriminator, or both players move at once
      * @param augment strength of the augmentation of all that the discriminator sees, 0 to 1; 0 for none
+     * @param adapt share of pairs that the discriminator should tell, such as 0.88: the strength follows; 0 if it stays
      * @param priorWidth channels of the transformer
      * @param priorLayers blocks of the transformer
      * @param temperature divides the transformer's logits when codes are drawn
@@ -70,6 +72,7 @@ public final class VqGan extends TokenGenerator {
             int penaltyInterval,
             boolean alternating,
             double augment,
+            double adapt,
             int priorWidth,
             int priorLayers,
             double temperature,
@@ -79,7 +82,7 @@ public final class VqGan extends TokenGenerator {
         /** Refuses values that no model can be made of. */
         public Settings {
             TokenSettings.check(firstPart, priorWidth, temperature, topK, topP);
-            new Augmentation(augment);
+            AdaptiveAugmentation.require(augment, adapt);
             AdversarialStep.requirePlayable(objective, alternating);
         }
     }
@@ -102,7 +105,7 @@ public final class VqGan extends TokenGenerator {
                 settings.penalty(),
                 settings.penaltyInterval(),
                 settings.alternating(),
-                new Augmentation(settings.augment()));
+                new AdaptiveAugmentation(parameters.group("discriminator"), settings.augment(), settings.adapt()));
     }
 
     @Override
@@ -168,6 +171,7 @@ public final class VqGan extends TokenGenerator {
                     4,
                     true,
                     Augmentation.strengthFor(workload),
+                    0,
                     TokenSettings.priorWidth(workload.totalImages()),
                     TokenSettings.priorLayers(workload.totalImages()),
                     1,

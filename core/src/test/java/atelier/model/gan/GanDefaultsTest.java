@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class GanDefaultsTest {
     @Test
     void theCriticOfAWassersteinGanMovesInEveryStepAndTheGeneratorInOneOfThree() {
-        WganGp.Settings settings = new WganGp.Settings(8, 1, 8, 10, 3, 0);
+        WganGp.Settings settings = new WganGp.Settings(8, 1, 8, 10, 3, 0, 0);
         GenerativeModel model = WganGp.TYPE.build(settings, new ImageShape(16, 1, 0), new Parameters());
         for (int step = 0; step < 7; step++) {
             assertThat(model.phases(new Progress(step, 0, 100)))

@@ -39,7 +39,7 @@ class StyleGanTest {
     }
 
     private GenerativeModel model(double mixing, double penalty) {
-        StyleGan.Settings settings = new StyleGan.Settings(8, 1, SIZE, 2, mixing, penalty, 3, 0);
+        StyleGan.Settings settings = new StyleGan.Settings(8, 1, SIZE, 2, mixing, penalty, 3, 0, 0);
         GenerativeModel model = StyleGan.TYPE.build(settings, SHAPE, parameters);
         store = ParameterStore.create(parameters, 1, Device.CPU);
         gradient = store.newGradient();

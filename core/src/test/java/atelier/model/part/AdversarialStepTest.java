@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdversarialStepTest {
     private static final ImageShape SHAPE = new ImageShape(16, 1, 2);
     private static final int COUNT = 4;
-    private static final Augmentation NONE = new Augmentation(0);
+    private static final AdaptiveAugmentation NONE = augmentation(0);
 
     private final Parameters parameters = new Parameters();
     private final Discriminator discriminator = new Discriminator(parameters.group("discriminator"), SHAPE, 8, 1);
@@ -92,6 +92,10 @@ class AdversarialStepTest {
         assertThat(nearlyZero(augmented)).isBetween(plain.length / 10, plain.length / 2);
     }
 
+    private static AdaptiveAugmentation augmentation(double strength) {
+        return new AdaptiveAugmentation(new Parameters().group("discriminator"), strength, 0);
+    }
+
     /** How many values are small beside the others. */
     private static int nearlyZero(float[] values) {
         double squares = 0;
@@ -112,7 +116,7 @@ class AdversarialStepTest {
         double weight = 0.5;
         try (Scope scope = Scope.open()) {
             AdversarialStep game =
-                    new AdversarialStep(discriminator, objective, 0.8, 0.8, 3, alternating, new Augmentation(augment));
+                    new AdversarialStep(discriminator, objective, 0.8, 0.8, 3, alternating, augmentation(augment));
             StepContext step = new StepContext(
                     pictures("real"), labels(), new Progress(number, 0, 100), 1, 0, Device.CPU, weight, mean -> mean);
             Tensor made = fakes().requires_grad_(true);
