@@ -307,8 +307,8 @@ public final class Trainer implements AutoCloseable {
                 results.add(future.get());
             } catch (ExecutionException | InterruptedException problem) {
                 Throwable cause = problem instanceof ExecutionException ? problem.getCause() : problem;
-                // The first failure is the cause; a broken barrier only follows from it.
-                failure = failure == null || failure instanceof IllegalStateException ? cause : failure;
+                // The first failure is the cause; others were aborted because of it.
+                failure = failure == null || failure instanceof ReplicaMean.Aborted ? cause : failure;
             }
         }
         if (failure != null) {
