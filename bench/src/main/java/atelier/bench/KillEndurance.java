@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -240,7 +241,7 @@ public final class KillEndurance {
             log.append(node).append('\n');
         }
         hashes.put("log.jsonl", sha256(log.toString().getBytes(StandardCharsets.UTF_8)));
-        String last = "%09d".formatted(IMAGES);
+        String last = String.format(Locale.ROOT, "%09d", IMAGES);
         JsonNode manifest =
                 JSON.readTree(run.resolve("checkpoints/" + last + ".json").toFile());
         hashes.put("control", sha256(manifest.path("control").toString().getBytes(StandardCharsets.UTF_8)));

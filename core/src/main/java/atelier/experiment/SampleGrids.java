@@ -12,6 +12,7 @@ import atelier.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -50,7 +51,7 @@ final class SampleGrids {
             Files.createDirectories(folder);
             PngFiles.write(
                     Grid.of(pictures, 8, Grid.comfortableScale(plan.shape().size())),
-                    folder.resolve("%09d.png".formatted(images)),
+                    folder.resolve(String.format(Locale.ROOT, "%09d.png", images)),
                     Map.of("model", plan.type().name(), "images", Long.toString(images)));
         } catch (IOException problem) {
             throw new atelier.provenance.AtelierException(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,7 @@ public final class Checkpoints {
      */
     public void save(Trainer trainer, RunLog.@Nullable Mark log) {
         ControlState control = trainer.control();
-        String name = "%09d".formatted(control.images());
+        String name = String.format(Locale.ROOT, "%09d", control.images());
         Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
         trainer.store().parts().forEach((part, tensor) -> {
             float[] values = Torch.toFloats(tensor);
