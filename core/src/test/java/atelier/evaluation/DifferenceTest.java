@@ -37,6 +37,14 @@ class DifferenceTest {
         assertThat(half(difference)).isCloseTo(0.1 * Math.sqrt(2), within(1e-6));
     }
 
+    /** A score near the end of its scale is no surer than one in the middle. */
+    @Test
+    void anIntervalThatIsCutAtTheEndOfTheScaleIsTakenByItsOtherEnd() {
+        Difference difference =
+                Difference.of(model("a", score(0.98, 0.88, 1)), model("b", score(0.4, 0.3, 0.5)), METRIC, 0);
+        assertThat(half(difference)).isCloseTo(0.1 * Math.sqrt(2), within(1e-6));
+    }
+
     /** Where the runs' spread outweighs that of samples, there are hardly more than two degrees of freedom. */
     @Test
     void ofTwoRunsEachTheSpreadIsThatOfFourNumbers() {
