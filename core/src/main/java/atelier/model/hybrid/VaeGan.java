@@ -107,7 +107,8 @@ public final class VaeGan implements GenerativeModel {
 
     @Override
     public List<Phase> phases(Progress progress) {
-        if (progress.fraction() < settings.firstPart()) {
+        // A further budget goes on with the game: the schedule that had two parts has ended.
+        if (progress.from() == 0 && progress.fraction() < settings.firstPart()) {
             return List.of(new Phase(
                     "autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo, AUTOENCODER_PACE));
         }
