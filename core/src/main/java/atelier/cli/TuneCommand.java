@@ -76,8 +76,7 @@ final class TuneCommand extends Verb {
         if (count < 2) {
             throw new AtelierException(Exit.USAGE, "--trials is " + count + ", expected at least 2.");
         }
-        Tuning.Request request =
-                new Tuning.Request(types, count, seed, features.name(), features.read(settings), features.count);
+        Tuning.Request request = new Tuning.Request(types, count, seed, features.read(settings));
         if (training.dryRun()) {
             printPlan(request, protocol);
             return Exit.DONE;

@@ -184,4 +184,13 @@ class EvaluateCommandTest {
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).contains("--features-npy");
     }
+
+    @Test
+    void scoresThatWouldStandOnNoPicturesAreRefusedBeforeAnythingIsTrained() {
+        Path out = folder.resolve("compared");
+        Terminal answer = Terminal.run("compare", "--count", "0", "--out", out.toString());
+        assertThat(answer.code()).as(answer.err()).isEqualTo(2);
+        assertThat(answer.err()).contains("is 0, expected at least 1");
+        assertThat(out).doesNotExist();
+    }
 }
