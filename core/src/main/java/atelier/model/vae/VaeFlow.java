@@ -53,7 +53,15 @@ public final class VaeFlow extends GaussianAutoencoder {
             Likelihood likelihood,
             double warmup,
             int flowLayers,
-            int flowWidth) {}
+            int flowWidth) {
+        /** Refuses what no flow can be made of. */
+        public Settings {
+            if (latentSize < 2) {
+                throw new IllegalArgumentException("latentSize is " + latentSize
+                        + ", expected at least 2, since a flow moves one half of a vector by the other");
+            }
+        }
+    }
 
     private final Settings settings;
     private final CouplingFlow flow;
