@@ -11,6 +11,7 @@ import atelier.model.Workload;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
+import atelier.model.part.Autoencoder;
 import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.ConvEncoder;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * the latent space; the error is measured on pixels, not in the discriminator's features; today's
  * relativistic objective with R1 and R2 replaces cross-entropy.
  */
-public final class VaeGan implements GenerativeModel {
+public final class VaeGan implements Autoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
@@ -174,11 +175,6 @@ public final class VaeGan implements GenerativeModel {
     }
 
     @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
-    }
-
-    @Override
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
         return decoder.forward(latents, labels);
     }
@@ -186,11 +182,6 @@ public final class VaeGan implements GenerativeModel {
     @Override
     public Posterior encode(Tensor images, @Nullable Tensor labels) {
         return encoder.forward(images);
-    }
-
-    @Override
-    public boolean hasEncoder() {
-        return true;
     }
 
     private static final class Type extends ModelType<Settings> {
