@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,7 +83,7 @@ final class MixCommand extends Verb {
                     texts.texts());
         }
         if (json()) {
-            printJson(Map.of(
+            printJson(fields(
                     "out",
                     out.toString(),
                     "rows",

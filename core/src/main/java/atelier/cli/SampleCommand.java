@@ -139,7 +139,7 @@ final class SampleCommand extends Verb {
 
     private void report(int pictures) {
         if (json()) {
-            printJson(Map.of("out", out.toString(), "count", pictures));
+            printJson(fields("out", out.toString(), "count", pictures));
         } else {
             out().println(out + ": " + pictures + (pictures == 1 ? " picture" : " pictures"));
         }

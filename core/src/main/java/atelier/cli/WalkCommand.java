@@ -99,7 +99,7 @@ final class WalkCommand extends Verb {
             }
         }
         if (json()) {
-            printJson(Map.of("out", out.toString(), "frames", frames.size()));
+            printJson(fields("out", out.toString(), "frames", frames.size()));
         } else {
             out().println(out + ": " + stops + " stops, " + frames.size() + " pictures");
         }

@@ -40,6 +40,7 @@ class EditingVerbsTest {
         Path out = runs.place("mix.png");
         JsonNode answer = verb("mix", styled, out, "--rows", "2", "--columns", "3", "--layers", "1-2", "--json")
                 .json();
+        assertThat(answer.fieldNames()).toIterable().containsExactly("out", "rows", "columns", "layers");
         assertThat(answer.at("/layers/0").asInt()).isEqualTo(1);
         assertThat(answer.at("/layers/1").asInt()).isEqualTo(2);
         BufferedImage grid = ImageIO.read(out.toFile());
