@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -90,7 +91,8 @@ public final class Comparison {
         }
         drawReals(data);
         try (FeatureNetwork network = request.basis().open();
-                PerceptualDistance perceptual = PerceptualDistance.find(request.basis().options())) {
+                PerceptualDistance perceptual =
+                        PerceptualDistance.find(request.basis().options())) {
             FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
@@ -144,7 +146,8 @@ public final class Comparison {
                 .withPerceptual(perceptual)
                 .withProgress(progress);
         progress.progress("measuring real pictures", 0, -1);
-        RunEvaluation evaluation = new RunEvaluation(extraction, data, request.basis().count(), options);
+        RunEvaluation evaluation =
+                new RunEvaluation(extraction, data, request.basis().count(), options);
         String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
             FeatureExtraction otherwise = new FeatureExtraction(other, protocol.threads());
@@ -241,7 +244,7 @@ public final class Comparison {
                 "precision",
                 protocol.precision() == null
                         ? "fastest"
-                        : protocol.precision().name().toLowerCase(java.util.Locale.ROOT));
+                        : protocol.precision().name().toLowerCase(Locale.ROOT));
         how.put("device", protocol.device().label());
         how.set("settings", JSON.valueToTree(protocol.overrides()));
         how.put("command", protocol.command());

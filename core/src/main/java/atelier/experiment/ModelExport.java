@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -58,8 +59,7 @@ final class ModelExport {
         config.put("sampler", sampler.name());
         config.set("shape", JSON.valueToTree(plan.shape()));
         config.set("settings", JSON.valueToTree(plan.modelSettings()));
-        config.set(
-                "labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : java.util.List.of()));
+        config.set("labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : List.of()));
         config.set(
                 "labelWeights",
                 JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));

@@ -6,6 +6,8 @@ import atelier.data.PngFiles;
 import atelier.model.ImageGenerator;
 import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import atelier.training.Trainer;
@@ -54,8 +56,7 @@ final class SampleGrids {
                     folder.resolve(String.format(Locale.ROOT, "%09d.png", images)),
                     Map.of("model", plan.type().name(), "images", Long.toString(images)));
         } catch (IOException problem) {
-            throw new atelier.provenance.AtelierException(
-                    atelier.provenance.Exit.DISK, folder + " cannot be written: " + problem, problem);
+            throw new AtelierException(Exit.DISK, folder + " cannot be written: " + problem, problem);
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,7 +194,7 @@ public final class Checkpoints {
     private List<Path> manifests() {
         return files().stream()
                 .filter(file -> nameOf(file).matches("\\d{9,18}\\.json"))
-                .sorted(java.util.Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
+                .sorted(Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
                 .toList();
     }
 

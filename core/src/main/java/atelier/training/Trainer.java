@@ -15,6 +15,7 @@ import atelier.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
@@ -65,7 +66,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @throws AtelierException with {@link Exit#DIVERGED} after the fourth non-finite step
      */
-    public void run(long untilImages, TrainingListener listener, java.util.function.BooleanSupplier stop) {
+    public void run(long untilImages, TrainingListener listener, BooleanSupplier stop) {
         while (seen < untilImages && !stop.getAsBoolean()) {
             try {
                 long before = seen;
