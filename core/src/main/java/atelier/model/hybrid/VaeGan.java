@@ -46,7 +46,7 @@ public final class VaeGan implements Autoencoder {
      * @param width channels of the smallest stage
      * @param depth residual blocks per stage
      * @param latentSize Z
-     * @param warmup part of the first half over which the divergence's weight rises from zero
+     * @param warmup part of the first part over which the divergence's weight rises from zero
      * @param firstPart part of the run that trains the autoencoder
      * @param fidelity weight of the squared error in the second part; 0 leaves all to the discriminator
      * @param objective what the players play for
