@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,18 @@ class TrainVerbTest {
         assertThat(plan.path("trainingSeconds").asDouble()).isPositive();
         assertThat(plan.path("diskBytes").asLong()).isPositive();
         assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void numbersAreWrittenAlikeInEveryCountry() {
+        Locale own = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(runs.train("vae", runs.place("dry"), "--dry-run").out())
+                    .containsPattern("vae: [0-9]{1,3},[0-9]{3} parameters, ");
+        } finally {
+            Locale.setDefault(own);
+        }
     }
 
     @Test
