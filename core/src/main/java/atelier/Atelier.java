@@ -5,10 +5,10 @@ import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
 import atelier.experiment.Comparison;
 import atelier.experiment.Protocol;
+import atelier.experiment.ScoreBasis;
 import atelier.experiment.TrainingRun;
 import atelier.model.ModelType;
 import atelier.model.Models;
-import atelier.nn.features.FeatureNetworks;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.report.Language;
@@ -28,7 +28,6 @@ import java.util.List;
  */
 public final class Atelier {
     private static final long SEED = 1;
-    private static final int EVALUATION_COUNT = 5000;
 
     private Atelier() {}
 
@@ -90,13 +89,7 @@ public final class Atelier {
         if (types.isEmpty()) {
             throw new AtelierException(Exit.USAGE, "there are no models to compare, expected at least one.");
         }
-        Comparison.Request request = new Comparison.Request(
-                types,
-                1,
-                FeatureNetworks.catalogue().get(0).name(),
-                FeatureNetworks.Options.defaults(),
-                EVALUATION_COUNT,
-                Language.EN);
+        Comparison.Request request = new Comparison.Request(types, 1, ScoreBasis.defaults(), Language.EN);
         try (ImageDataset data = open(protocol)) {
             new Comparison(request, protocol, out, ProgressListener.NONE, () -> false).run(data);
         }

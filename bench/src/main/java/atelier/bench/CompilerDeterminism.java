@@ -35,7 +35,7 @@ public final class CompilerDeterminism {
             for (Map.Entry<String, List<String>> way : WAYS.entrySet()) {
                 Path out = Path.of(arguments[0]).resolve(way.getKey());
                 Map<String, String> got =
-                        KillEndurance.fingerprints(new KillEndurance(out, way.getValue()).whole(model));
+                        new RunProcesses(out, way.getValue()).whole(model).fingerprints(RunProcesses.IMAGES);
                 first = first.isEmpty() ? got : first;
                 equal &= first.equals(got);
                 System.out.println(

@@ -16,7 +16,7 @@ class KillEnduranceTest {
 
     @Test
     void aKilledRunEndsWithTheBytesOfOneThatWasLeftAlone() throws IOException, InterruptedException {
-        KillEndurance program = new KillEndurance(folder, List.of());
+        KillEndurance program = new KillEndurance(folder);
         program.run(2, 1, List.of("vae"));
         ObjectNode counts = program.counts();
         assertThat(counts.path("differences").asInt())

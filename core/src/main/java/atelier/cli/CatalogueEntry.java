@@ -11,10 +11,10 @@ import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.PerceptualNetwork;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One line of a catalogue.
@@ -26,7 +26,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     static List<CatalogueEntry> models() {
         return Models.all().stream()
                 .map(model -> new CatalogueEntry(
-                        fields("name", model.name(), "family", model.family(), "summary", model.summary()),
+                        Verb.fields("name", model.name(), "family", model.family(), "summary", model.summary()),
                         List.of(model.name(), model.family(), model.summary())))
                 .toList();
     }
@@ -38,7 +38,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     private static CatalogueEntry of(DatasetInfo set) {
         String obtained = set.obtained().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new CatalogueEntry(
-                fields(
+                Verb.fields(
                         "name",
                         set.name(),
                         "obtained",
@@ -52,7 +52,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                         "files",
                         set.files(),
                         "sha256",
-                        set.sha256()),
+                        new TreeMap<>(set.sha256())),
                 List.of(set.name(), obtained, set.summary()));
     }
 
@@ -63,7 +63,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     private static CatalogueEntry of(Metric metric) {
         String direction = metric.direction().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new CatalogueEntry(
-                fields(
+                Verb.fields(
                         "name",
                         metric.name(),
                         "direction",
@@ -82,7 +82,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     static List<CatalogueEntry> features() {
         return FeatureNetworks.catalogue().stream()
                 .map(network -> new CatalogueEntry(
-                        fields(
+                        Verb.fields(
                                 "name",
                                 network.name(),
                                 "summary",
@@ -103,7 +103,7 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     }
 
     private static CatalogueEntry of(Recipe recipe) {
-        Map<String, Object> fields = fields("name", recipe.name());
+        Map<String, Object> fields = Verb.fields("name", recipe.name());
         fields.putAll(recipe.facts());
         List.of("size", "channels", "pictures", "budgetSeconds", "images", "score", "low", "high", "floor", "count")
                 .forEach(key -> fields.put(key, recipe.number(key)));
@@ -128,19 +128,11 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     static List<CatalogueEntry> perceptual() {
         return Arrays.stream(PerceptualNetwork.values())
                 .map(network -> new CatalogueEntry(
-                        fields("name", network.label(), "summary", network.summary(), "source", network.source()),
+                        Verb.fields("name", network.label(), "summary", network.summary(), "source", network.source()),
                         List.of(
                                 "features.lpips=" + network.label(),
                                 "",
                                 network.summary() + " Weights: " + network.source() + ".")))
                 .toList();
-    }
-
-    private static Map<String, Object> fields(Object... namesAndValues) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return fields;
     }
 }

@@ -2,7 +2,6 @@ package atelier.cli;
 
 import atelier.provenance.Exit;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code atelier check}: whether this machine is ready, and what is missing if it is not. */
@@ -13,7 +12,7 @@ final class CheckCommand extends Verb {
         List<MachineCheck.Finding> findings = new MachineCheck().run();
         boolean ready = findings.stream().noneMatch(finding -> finding.state() == MachineCheck.State.MISSING);
         if (json()) {
-            printJson(Map.of("ready", ready, "checks", findings));
+            printJson(fields("ready", ready, "checks", findings));
         } else {
             TextTable table = new TextTable();
             findings.forEach(finding -> table.row(finding.state().text(), finding.name(), finding.found()));

@@ -68,8 +68,7 @@ final class CompareCommand extends Verb {
         Protocol given = training.protocol(data, commandText());
         SettingsResolver settings = new SettingsResolver(given.overrides());
         settings.requireKnown(types);
-        Comparison.Request request = new Comparison.Request(
-                types, seeds, features.name(), features.read(settings), features.count, language.language);
+        Comparison.Request request = new Comparison.Request(types, seeds, features.read(settings), language.language);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 ImageDataset dataset = Datasets.open(data, given.dataOptions(), progress)) {
             Protocol protocol = recipe.apply(given, types, dataset, training.hasLength(), progress::note);

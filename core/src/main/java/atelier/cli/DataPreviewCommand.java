@@ -1,14 +1,12 @@
 package atelier.cli;
 
 import atelier.data.Datasets;
+import atelier.data.PngFiles;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +33,7 @@ final class DataPreviewCommand extends Verb {
     private DataArguments arguments;
 
     @Override
-    Exit run() throws IOException {
+    Exit run() {
         if (count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
@@ -43,15 +41,9 @@ final class DataPreviewCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err())) {
             grid = Datasets.preview(data, arguments.read(), count, progress);
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        if (!ImageIO.write(grid, "png", file.toFile())) {
-            throw new IllegalStateException("this Java writes no PNG");
-        }
+        PngFiles.write(grid, file, Map.of("data", data));
         if (json()) {
-            printJson(Map.of("file", file.toString(), "width", grid.getWidth(), "height", grid.getHeight()));
+            printJson(fields("file", file.toString(), "width", grid.getWidth(), "height", grid.getHeight()));
         } else {
             out().println(file + ": " + grid.getWidth() + "x" + grid.getHeight());
         }

@@ -37,9 +37,6 @@ final class DatasetCommand extends Verb {
     @Option(names = "--seed", paramLabel = "S", description = "Which pictures. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
-    private double truncation = 1;
-
     @Option(
             names = "--format",
             paramLabel = "NAME",
@@ -58,7 +55,6 @@ final class DatasetCommand extends Verb {
 
     @Override
     Exit run() {
-        SamplingOptions.requireTruncation(truncation);
         DatasetFormat wanted = DatasetFormat.named(format);
         GeneratedDataset.requireNew(out);
         RunFolder folder = RunFolder.open(run);
@@ -67,7 +63,7 @@ final class DatasetCommand extends Verb {
             GeneratedDataset.Request request = new GeneratedDataset.Request(
                     seed,
                     count,
-                    truncation,
+                    sampling.truncation,
                     new PictureTexts(run, generator)
                             .with("command", commandText())
                             .texts());
@@ -105,7 +101,7 @@ final class DatasetCommand extends Verb {
         document.put("command", commandText());
         document.put("format", format);
         document.put("seed", seed);
-        document.put("truncation", truncation);
+        document.put("truncation", sampling.truncation);
         document.put("run", run.toString());
         document.put("model", trained.path("model").asText());
         document.put("codeVersion", trained.path("codeVersion").asText());

@@ -199,8 +199,8 @@ final class DirectionsCommand extends Verb {
             return;
         }
         List<Map<String, Object>> rows = directions.stream()
-                .map(direction -> Map.<String, Object>of("name", direction.name(), "share", direction.share()))
+                .map(direction -> fields("name", direction.name(), "share", direction.share()))
                 .toList();
-        printJson(Map.of("out", out.toString(), "method", method, "directions", rows));
+        printJson(fields("out", out.toString(), "method", method, "directions", rows));
     }
 }

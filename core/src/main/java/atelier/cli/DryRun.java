@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code --dry-run}: the settings that would be used, and what the work would take. */
@@ -71,6 +72,7 @@ final class DryRun {
         for (JsonNode run : document.path("runs")) {
             out.println();
             out.printf(
+                    Locale.ROOT,
                     "%s: %,d parameters, %.0f images/s, training %s%n",
                     run.path("model").asText(),
                     run.path("parameters").asLong(),

@@ -7,6 +7,7 @@ import atelier.provenance.Host;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             err.println(PREFIX + "the disk is full (" + reason + "). Free some space or choose another --out.");
             return Exit.DISK.code();
         }
-        if (reason.contains("Read-only") || failure instanceof java.nio.file.AccessDeniedException) {
+        if (reason.contains("Read-only") || failure instanceof AccessDeniedException) {
             err.println(PREFIX + "no permission: " + reason + ". Choose another path or change its permissions.");
             return Exit.DISK.code();
         }

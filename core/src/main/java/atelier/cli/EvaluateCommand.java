@@ -14,13 +14,13 @@ import atelier.evaluation.ShapeFactors;
 import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
+import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
 import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
-import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
@@ -130,10 +130,10 @@ final class EvaluateCommand extends Verb {
         measuring.removeAll(sampling);
         SettingsResolver resolver = new SettingsResolver(measuring);
         resolver.requireKnown(List.of());
-        FeatureNetworks.Options opening = features.read(resolver);
+        ScoreBasis basis = features.read(resolver);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                FeatureNetwork network = FeatureNetworks.open(features.name(), opening);
-                PerceptualDistance perceptual = PerceptualDistance.find(opening)) {
+                FeatureNetwork network = basis.open();
+                PerceptualDistance perceptual = PerceptualDistance.find(basis.options())) {
             FeatureExtraction extraction =
                     new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
             Evaluation.Options options =

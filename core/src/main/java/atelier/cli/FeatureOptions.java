@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingsResolver;
 import atelier.nn.features.FeatureNetworks;
 import java.nio.file.Path;
@@ -27,13 +28,13 @@ final class FeatureOptions {
             description = "Pictures that scores stand on, at most. Default: ${DEFAULT-VALUE}.")
     int count = 5000;
 
-    String name() {
-        return name != null ? name : FeatureNetworks.catalogue().get(0).name();
-    }
-
-    /** Options for opening the network, with the settings {@code features.*}. */
-    FeatureNetworks.Options read(SettingsResolver settings) {
+    /** What was chosen, with the settings {@code features.*}. */
+    ScoreBasis read(SettingsResolver settings) {
         FeatureNetworks.Options defaults = FeatureNetworks.Options.defaults();
-        return new FeatureSettings(settings).under(weightsRoot != null ? weightsRoot : defaults.weightsRoot());
+        FeatureNetworks.Options options =
+                new FeatureSettings(settings).under(weightsRoot != null ? weightsRoot : defaults.weightsRoot());
+        String features =
+                name != null ? name : FeatureNetworks.catalogue().get(0).name();
+        return new ScoreBasis(features, options, count);
     }
 }

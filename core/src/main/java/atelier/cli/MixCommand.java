@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,22 +55,21 @@ final class MixCommand extends Verb {
     @Option(names = "--label", paramLabel = "L", description = SamplingOptions.LABEL)
     private @Nullable String label;
 
-    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
-    private double truncation = 1;
-
     @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The grid to write.")
     private Path out;
 
+    @Mixin
+    private SamplingOptions sampling;
+
     @Override
     Exit run() throws IOException {
-        SamplingOptions.requireTruncation(truncation);
         if (rows < 1 || columns < 1) {
             throw new AtelierException(
                     Exit.USAGE,
                     "--rows is " + rows + " and --columns is " + columns + ", expected at least 1 of both.");
         }
         StyleMixing mixing;
-        try (Generator generator = Generator.load(run)) {
+        try (Generator generator = Generator.load(run, sampling.read())) {
             mixing = layers == null ? StyleMixing.finerHalf(generator) : StyleMixing.ofLayers(generator, layers);
             PictureTexts texts = new PictureTexts(run, generator)
                     .with("command", commandText())
@@ -84,7 +83,7 @@ final class MixCommand extends Verb {
                     texts.texts());
         }
         if (json()) {
-            printJson(Map.of(
+            printJson(fields(
                     "out",
                     out.toString(),
                     "rows",
@@ -105,9 +104,9 @@ final class MixCommand extends Verb {
         List<BufferedImage> cells = new ArrayList<>();
         try (Scope scope = Scope.withoutGradient()) {
             cells.add(blank(generator.imageSize()));
-            add(generator.pictures(with, 0, columns, label, truncation), 0, columns, cells);
-            Tensor beginnings = generator.pictures(seed, 0, rows, label, truncation);
-            Tensor mixed = mixing.pictures(generator, seed, rows, with, columns, label, truncation);
+            add(generator.pictures(with, 0, columns, label, sampling.truncation), 0, columns, cells);
+            Tensor beginnings = generator.pictures(seed, 0, rows, label, sampling.truncation);
+            Tensor mixed = mixing.pictures(generator, seed, rows, with, columns, label, sampling.truncation);
             for (int row = 0; row < rows; row++) {
                 add(beginnings, row, row + 1, cells);
                 add(mixed, row * columns, (row + 1) * columns, cells);

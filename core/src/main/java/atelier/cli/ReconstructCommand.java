@@ -84,7 +84,7 @@ final class ReconstructCommand extends Verb {
             }
         }
         if (json()) {
-            printJson(Map.of("out", out.toString(), "metrics", scores));
+            printJson(fields("out", out.toString(), "metrics", scores));
         } else {
             ScoreText.print(scores.values(), out());
             out().println(out);

@@ -3,7 +3,6 @@ package atelier.cli;
 import atelier.provenance.Exit;
 import atelier.report.Report;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +20,7 @@ final class ReportCommand extends Verb {
     Exit run() {
         Path report = Report.write(folder, language.language);
         if (json()) {
-            printJson(Map.of("report", report.toString()));
+            printJson(fields("report", report.toString()));
         } else {
             out().println(report);
         }

@@ -48,9 +48,6 @@ final class SampleCommand extends Verb {
     @Option(names = "--label", paramLabel = "L", description = SamplingOptions.LABEL)
     private @Nullable String label;
 
-    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
-    private double truncation = 1;
-
     @Option(
             names = "--out",
             required = true,
@@ -66,7 +63,6 @@ final class SampleCommand extends Verb {
         if (count != null && count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
-        SamplingOptions.requireTruncation(truncation);
         try (Generator generator = Generator.load(run, sampling.read())) {
             float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
             int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
@@ -77,7 +73,7 @@ final class SampleCommand extends Verb {
                 int to = Math.min(pictures, from + BATCH);
                 try (Scope scope = Scope.withoutGradient()) {
                     Tensor batch = latents == null
-                            ? generator.pictures(seed, from, to, label, truncation)
+                            ? generator.pictures(seed, from, to, label, sampling.truncation)
                             : decode(generator, latents, from, to);
                     for (int i = from; i < to; i++) {
                         cells.add(Pixels.toImage(batch, i - from));
@@ -111,7 +107,7 @@ final class SampleCommand extends Verb {
                 .with("seed", latentFile == null ? String.valueOf(seed) : "latents from " + latentFile)
                 .with("index", index)
                 .with("label", label == null ? "as in training" : label)
-                .with("truncation", String.valueOf(truncation))
+                .with("truncation", String.valueOf(sampling.truncation))
                 .texts();
     }
 
@@ -119,13 +115,13 @@ final class SampleCommand extends Verb {
         int size = generator.latentSize();
         float[] part = Arrays.copyOfRange(latents, from * size, to * size);
         if (label != null) {
-            return generator.decode(part, generator.classes(label), truncation);
+            return generator.decode(part, generator.classes(label), sampling.truncation);
         }
         long[] labels = new long[to - from];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = generator.label(seed, from + i);
         }
-        return generator.decode(part, labels, truncation);
+        return generator.decode(part, labels, sampling.truncation);
     }
 
     private float[] latents(Generator generator, Path file) {
@@ -143,7 +139,7 @@ final class SampleCommand extends Verb {
 
     private void report(int pictures) {
         if (json()) {
-            printJson(Map.of("out", out.toString(), "count", pictures));
+            printJson(fields("out", out.toString(), "count", pictures));
         } else {
             out().println(out + ": " + pictures + (pictures == 1 ? " picture" : " pictures"));
         }

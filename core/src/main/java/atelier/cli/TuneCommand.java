@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,7 @@ final class TuneCommand extends Verb {
         if (count < 2) {
             throw new AtelierException(Exit.USAGE, "--trials is " + count + ", expected at least 2.");
         }
-        Tuning.Request request =
-                new Tuning.Request(types, count, seed, features.name(), features.read(settings), features.count);
+        Tuning.Request request = new Tuning.Request(types, count, seed, features.read(settings));
         if (training.dryRun()) {
             printPlan(request, protocol);
             return Exit.DONE;
@@ -180,11 +180,11 @@ final class TuneCommand extends Verb {
     }
 
     private static List<String> cells(JsonNode model, JsonNode trial) {
-        List<String> cells = new java.util.ArrayList<>();
+        List<String> cells = new ArrayList<>();
         int number = trial.path("trial").asInt();
         boolean best = model.path("best").path("trial").asInt(-1) == number;
         cells.add((best ? "* " : "  ") + model.path("name").asText() + " " + number);
-        List<String> scores = new java.util.ArrayList<>();
+        List<String> scores = new ArrayList<>();
         trial.path("rounds")
                 .forEach(round -> scores.add(
                         round.path("score").isNumber()
@@ -192,7 +192,7 @@ final class TuneCommand extends Verb {
                                         Locale.ROOT, "%.4g", round.path("score").asDouble())
                                 : "failed"));
         cells.add(String.join(" > ", scores));
-        List<String> drawn = new java.util.ArrayList<>();
+        List<String> drawn = new ArrayList<>();
         String prefix = model.path("name").asText() + ".";
         trial.path("drawn")
                 .properties()

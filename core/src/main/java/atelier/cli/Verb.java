@@ -2,6 +2,8 @@ package atelier.cli;
 
 import atelier.provenance.Exit;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,15 @@ abstract class Verb implements Callable<Integer> {
     /** Prints a result that has only a JSON form, or whose JSON form was asked for. */
     final void printJson(Object document) {
         JsonText.print(document, out());
+    }
+
+    /** Names and values of a result, in this order. */
+    static Map<String, Object> fields(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return fields;
     }
 
     /** The whole command as it was typed, to be shown in reports: {@code ./atelier compare …}. */

@@ -56,9 +56,6 @@ final class WalkCommand extends Verb {
     @Option(names = "--loop", description = "Come back to the first picture, for an animation without a jump.")
     private boolean loop;
 
-    @Option(names = "--truncation", paramLabel = "T", description = SamplingOptions.TRUNCATION)
-    private double truncation = 1;
-
     @Option(
             names = "--out",
             required = true,
@@ -72,7 +69,6 @@ final class WalkCommand extends Verb {
 
     @Override
     Exit run() throws IOException {
-        SamplingOptions.requireTruncation(truncation);
         // Between two classes one latent is enough.
         int fewest = to == null ? 2 : 1;
         if (stops < fewest || steps < 1) {
@@ -103,7 +99,7 @@ final class WalkCommand extends Verb {
             }
         }
         if (json()) {
-            printJson(Map.of("out", out.toString(), "frames", frames.size()));
+            printJson(fields("out", out.toString(), "frames", frames.size()));
         } else {
             out().println(out + ": " + stops + " stops, " + frames.size() + " pictures");
         }
@@ -115,7 +111,7 @@ final class WalkCommand extends Verb {
         List<BufferedImage> frames = new ArrayList<>();
         for (LatentWalk.Place place : walk.past(generator, seed, label, to)) {
             try (Scope scope = Scope.withoutGradient()) {
-                frames.add(Pixels.toImage(place.picture(generator, truncation), 0));
+                frames.add(Pixels.toImage(place.picture(generator, sampling.truncation), 0));
             }
         }
         return frames;

@@ -107,8 +107,8 @@ final class DatasetOpener {
 
     private static Path cacheFile(SourceFinder.Resolved resolved, DataOptions options) {
         try {
-            String key = PackedFormat.sha256Hex("%d\n%s\n%s\n%s"
-                    .formatted(PackedFormat.VERSION, resolved.source().fingerprint(), options.key(), resolved.name()));
+            String key = PackedFormat.sha256Hex(PackedFormat.VERSION + "\n"
+                    + String.join("\n", resolved.source().fingerprint(), options.key(), resolved.name()));
             String readable = resolved.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
             String file = readable.substring(0, Math.min(40, readable.length())) + "-" + key.substring(0, 16);
             return options.cache().resolve("packed").resolve(file + ".pack");

@@ -97,11 +97,8 @@ final class IdxSource implements ImageSource {
 
     /** Path, size and time of a file. */
     static String stamp(Path file) throws IOException {
-        return "%s %d %d "
-                .formatted(
-                        file.toRealPath(),
-                        Files.size(file),
-                        Files.getLastModifiedTime(file).toMillis());
+        return file.toRealPath() + " " + Files.size(file) + " "
+                + Files.getLastModifiedTime(file).toMillis() + " ";
     }
 
     @Override

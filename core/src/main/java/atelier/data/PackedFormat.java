@@ -59,7 +59,7 @@ final class PackedFormat {
     /** SHA-256 over the pictures' hashes, labels and label names, and so over the pixels. */
     static String contentHash(int size, int channels, byte[] hashes, byte[] labels, List<String> labelNames) {
         MessageDigest digest = sha256();
-        digest.update("atelier-data-1 %d %d\n".formatted(size, channels).getBytes(StandardCharsets.US_ASCII));
+        digest.update(("atelier-data-1 " + size + " " + channels + "\n").getBytes(StandardCharsets.US_ASCII));
         digest.update(hashes);
         digest.update(labels);
         for (String name : labelNames) {

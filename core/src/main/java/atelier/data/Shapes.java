@@ -130,7 +130,7 @@ public final class Shapes {
 
         @Override
         public String fingerprint() {
-            return "shapes %d %d %d".formatted(VERSION, COUNT, size);
+            return "shapes " + VERSION + " " + COUNT + " " + size;
         }
 
         @Override

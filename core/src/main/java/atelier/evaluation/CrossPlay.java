@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.data.ProgressListener;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.Parallel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -99,12 +99,14 @@ public record Difference(double value, @Nullable Double low, @Nullable Double hi
     }
 
     private static double variance(Score score) {
+        Double value = score.value();
         Double low = score.low();
         Double high = score.high();
-        if (low == null || high == null) {
+        if (value == null || low == null || high == null) {
             return Double.NaN;
         }
-        double deviation = (high - low) / 2 / Intervals.t95(100);
+        // An end that was cut at the end of the scale lies nearer than the spread.
+        double deviation = Math.max(high - value, value - low) / Intervals.t95(100);
         return deviation * deviation;
     }
 

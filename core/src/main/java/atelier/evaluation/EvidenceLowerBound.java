@@ -14,21 +14,10 @@ public final class EvidenceLowerBound implements LikelihoodMetric {
     }
 
     @Override
-    public Direction direction() {
-        return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "(-inf, inf) nats";
-    }
-
-    @Override
     public String convention() {
         return "mean of ln p(x|z) + ln p(z) - ln q(z|x) over " + ModelLikelihood.DRAWS
-                + " draws from the posterior, nats"
-                + " per picture, mean over pictures; a Gaussian is a density of values on [0,1], its variance the mean"
-                + " squared error on these pictures; " + COMPARABLE;
+                + " draws from the posterior, nats per picture, mean over pictures; a Gaussian is a density of values on"
+                + " [0,1], its variance the mean squared error on these pictures; " + COMPARABLE;
     }
 
     @Override

@@ -14,19 +14,9 @@ public final class ImportanceWeightedLikelihood implements LikelihoodMetric {
     }
 
     @Override
-    public Direction direction() {
-        return Direction.HIGHER;
-    }
-
-    @Override
-    public String range() {
-        return "(-inf, inf) nats";
-    }
-
-    @Override
     public String convention() {
         return "ln of the mean of p(x|z) p(z) / q(z|x) over " + ModelLikelihood.DRAWS
-                + " draws from the posterior, nats" + " per picture, mean over pictures; likelihoods as elbo says; "
+                + " draws from the posterior, nats per picture, mean over pictures; likelihoods as elbo says; "
                 + COMPARABLE;
     }
 

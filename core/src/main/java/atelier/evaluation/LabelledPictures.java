@@ -3,6 +3,7 @@ package atelier.evaluation;
 import atelier.data.ImageSet;
 import atelier.data.Pixels;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import java.util.Arrays;
 import java.util.stream.IntStream;

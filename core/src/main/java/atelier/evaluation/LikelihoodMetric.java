@@ -26,6 +26,17 @@ public interface LikelihoodMetric extends Metric {
                 : null;
     }
 
+    /** Of a logarithm of a probability or density; what counts bits says otherwise. */
+    @Override
+    default Direction direction() {
+        return Direction.HIGHER;
+    }
+
+    @Override
+    default String range() {
+        return "(-inf, inf) nats";
+    }
+
     @Override
     default int minimumCount() {
         return 1;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A model's runs in a comparison.
  *
  * @param name such as {@code vae}
- * @param family {@code vae}, {@code gan}, {@code hybrid}, or another one: an outside reference
+ * @param family {@code vae}, {@code gan}, {@code hybrid}, {@code token}, or another one: an outside reference
  * @param runs one per seed, in the order of seeds; a failed one stays in
  */
 public record ModelScores(String name, String family, List<Run> runs) {
@@ -57,7 +57,7 @@ public record ModelScores(String name, String family, List<Run> runs) {
                 name, family, runs.stream().map(run -> run.upToFloor(metric)).toList());
     }
 
-    /** Whether models of this family are neither VAEs nor GANs nor hybrids of both, but stand beside them. */
+    /** Whether models of this family are no VAEs, GANs, hybrids of both or generators of codes, but stand beside them. */
     public static boolean outside(String family) {
         return !INSIDE.contains(family);
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-scale structural similarity (Wang, Simoncelli and Bovik 2003, doi 10.1109/ACSSC.2003.1292216): the product of
@@ -14,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class MultiScaleSsim implements PictureMetric, UnitInterval {
     private static final double[] PUBLISHED = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
 
-    private final double @org.jspecify.annotations.Nullable [] weights;
+    private final double @Nullable [] weights;
     private final Ssim.Area last;
 
     /** As many scales as the picture's size allows. */

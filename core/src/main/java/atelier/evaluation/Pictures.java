@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.torch.Scope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** Picture metrics over many pictures, a batch at a time. */
@@ -27,8 +28,6 @@ final class Pictures {
     private static Tensor unit(Tensor signed) {
         return signed.add(new Scalar(1.0))
                 .mul_(new Scalar(0.5))
-                .clamp_(
-                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(0.0)),
-                        new org.bytedeco.pytorch.ScalarOptional(new Scalar(1.0)));
+                .clamp_(new ScalarOptional(new Scalar(0.0)), new ScalarOptional(new Scalar(1.0)));
     }
 }

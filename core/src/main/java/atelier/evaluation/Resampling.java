@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.data.ProgressListener;
 import atelier.nn.features.FeatureSet;
+import atelier.torch.Parallel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,6 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
     }
 
     private static String key(Outcome outcome) {
-        return outcome.name().toLowerCase(java.util.Locale.ROOT);
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 }

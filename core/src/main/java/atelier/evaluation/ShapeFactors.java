@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import atelier.data.Shapes;
+import atelier.torch.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package atelier.evaluation;
 
+import atelier.torch.Parallel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** {@code verdict.json}, version 1: stable, read by scripts; fields may be added. */
 public final class VerdictDocument {
@@ -78,7 +79,7 @@ public final class VerdictDocument {
         }
         double[] values = scores.stream()
                 .map(Score::value)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
         if (values.length == 0) {

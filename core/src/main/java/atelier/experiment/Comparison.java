@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -53,18 +54,10 @@ public final class Comparison {
      *
      * @param models in the order in which they are trained and shown
      * @param seeds number of runs per model, seeds 1, 2, …
-     * @param features name of the feature network
-     * @param featureOptions where its weights lie
-     * @param count pictures that scores stand on, at most
+     * @param basis what scores stand on
      * @param language of the report
      */
-    public record Request(
-            List<ModelType<?>> models,
-            int seeds,
-            String features,
-            FeatureNetworks.Options featureOptions,
-            int count,
-            Language language) {}
+    public record Request(List<ModelType<?>> models, int seeds, ScoreBasis basis, Language language) {}
 
     private final Request request;
     private final Protocol protocol;
@@ -97,8 +90,9 @@ public final class Comparison {
             RunFolder.write(file, document);
         }
         drawReals(data);
-        try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions());
-                PerceptualDistance perceptual = PerceptualDistance.find(request.featureOptions())) {
+        try (FeatureNetwork network = request.basis().open();
+                PerceptualDistance perceptual =
+                        PerceptualDistance.find(request.basis().options())) {
             FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
@@ -152,8 +146,9 @@ public final class Comparison {
                 .withPerceptual(perceptual)
                 .withProgress(progress);
         progress.progress("measuring real pictures", 0, -1);
-        RunEvaluation evaluation = new RunEvaluation(extraction, data, request.count(), options);
-        String second = SensitivityRuns.otherThan(request.features(), request.featureOptions());
+        RunEvaluation evaluation =
+                new RunEvaluation(extraction, data, request.basis().count(), options);
+        String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
             FeatureExtraction otherwise = new FeatureExtraction(other, protocol.threads());
             SensitivityRuns sensitivity = new SensitivityRuns(evaluation, otherwise, data, protocol.threads());
@@ -172,7 +167,7 @@ public final class Comparison {
 
     /** The second network is one of the catalogue, whatever was set for the first. */
     private FeatureNetworks.Options withoutOwnWeights() {
-        return new FeatureNetworks.Options(request.featureOptions().weightsRoot(), null);
+        return new FeatureNetworks.Options(request.basis().options().weightsRoot(), null);
     }
 
     private List<ModelScores> measure(RunEvaluation evaluation, SensitivityRuns sensitivity) {
@@ -241,15 +236,15 @@ public final class Comparison {
         }
         IntStream.rangeClosed(1, request.seeds()).forEach(how.withArray("seeds")::add);
         how.put("conditional", protocol.shape(data).conditional());
-        how.put("featureNetwork", request.features());
-        how.put("evaluationCount", request.count());
+        how.put("featureNetwork", request.basis().features());
+        how.put("evaluationCount", request.basis().count());
         how.put("crossPlay", CrossPlay.RULE);
         how.put("threads", protocol.threads());
         how.put(
                 "precision",
                 protocol.precision() == null
                         ? "fastest"
-                        : protocol.precision().name().toLowerCase(java.util.Locale.ROOT));
+                        : protocol.precision().name().toLowerCase(Locale.ROOT));
         how.put("device", protocol.device().label());
         how.set("settings", JSON.valueToTree(protocol.overrides()));
         how.put("command", protocol.command());

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -172,7 +173,7 @@ public final class FeatureTraining {
                 try (Scope scope = Scope.withoutGradient()) {
                     Tensor logits =
                             heads.get(i).forward(network.forward(FeatureBatches.plain(source.images(), from, size)));
-                    float[] best = Torch.toFloats(logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false));
+                    float[] best = Torch.toFloats(logits.argmax(new LongOptional(1), false));
                     for (int row = 0; row < size; row++) {
                         right += (int) best[row] == source.label().applyAsInt(from + row) ? 1 : 0;
                     }

@@ -39,11 +39,12 @@ final class GeneratedPictures implements ImageBatches {
         Tensor pictures = generator.pictures(seed, from, to, null);
         Tensor rounded =
                 Pixels.toFloat(Pixels.toBytes(pictures), to - from, (int) pictures.size(2), (int) pictures.size(1));
-        int offset = from * side * side * (int) pictures.size(1);
+        long offset = pictures.size(1) * side * side * from;
         // Threads ask for different pictures, so they write to different places.
         if (offset < kept.length) {
             byte[] bytes = Pixels.toBytes(LabelledPictures.small(rounded));
-            System.arraycopy(bytes, 0, kept, offset, Math.min(bytes.length, kept.length - offset));
+            int start = (int) offset;
+            System.arraycopy(bytes, 0, kept, start, Math.min(bytes.length, kept.length - start));
         }
         return rounded;
     }

@@ -12,6 +12,8 @@ import atelier.nn.features.ImageBatches;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -57,7 +59,7 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
         int[] closest = nearest.closest(SHOWN);
         int[] reals = new int[closest.length];
         try (Scope scope = Scope.withoutGradient()) {
-            java.util.ArrayList<Tensor> rows = new java.util.ArrayList<>();
+            ArrayList<Tensor> rows = new ArrayList<>();
             for (int i = 0; i < closest.length; i++) {
                 reals[i] = nearest.rows()[closest[i]];
                 rows.add(pictures.batch(closest[i], closest[i] + 1));
@@ -83,7 +85,7 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
 
     private static double median(double[] values) {
         double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 }

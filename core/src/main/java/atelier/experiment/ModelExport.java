@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -57,8 +59,7 @@ final class ModelExport {
         config.put("sampler", sampler.name());
         config.set("shape", JSON.valueToTree(plan.shape()));
         config.set("settings", JSON.valueToTree(plan.modelSettings()));
-        config.set(
-                "labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : java.util.List.of()));
+        config.set("labelNames", JSON.valueToTree(plan.shape().conditional() ? data.labelNames() : List.of()));
         config.set(
                 "labelWeights",
                 JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
@@ -108,7 +109,9 @@ final class ModelExport {
     }
 
     private static String card(RunPlan<?> plan, ImageDataset data, Trainer trainer) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 # %s
 
                 %s
@@ -126,21 +129,20 @@ final class ModelExport {
                 sampler is fitted, the mixture that latents are drawn from. Load it with `atelier.serving.Generator` or
                 `./atelier sample`. The pictures resemble the training pictures; they are not evidence of
                 anything, and the licence of the training pictures may bind them too.
-                """
-                .formatted(
-                        plan.type().name(),
-                        plan.type().summary(),
-                        plan.shape().size(),
-                        plan.shape().size(),
-                        plan.shape().channels() == 1 ? "grey" : "RGB",
-                        data.provenance().name(),
-                        data.train().count(),
-                        data.provenance().contentHash(),
-                        data.provenance().licence().isEmpty()
-                                ? "not known"
-                                : data.provenance().licence(),
-                        trainer.control().images(),
-                        plan.shape().conditional() ? String.join(", ", data.labelNames()) : "none",
-                        plan.modelSettings());
+                """,
+                plan.type().name(),
+                plan.type().summary(),
+                plan.shape().size(),
+                plan.shape().size(),
+                plan.shape().channels() == 1 ? "grey" : "RGB",
+                data.provenance().name(),
+                data.train().count(),
+                data.provenance().contentHash(),
+                data.provenance().licence().isEmpty()
+                        ? "not known"
+                        : data.provenance().licence(),
+                trainer.control().images(),
+                plan.shape().conditional() ? String.join(", ", data.labelNames()) : "none",
+                plan.modelSettings());
     }
 }

@@ -4,6 +4,8 @@ import atelier.nn.features.FeatureSet;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -47,9 +49,9 @@ record Nearest(int[] rows, double[] distances) {
 
     /** Positions of the queries that lie nearest to anything, nearest first. */
     int[] closest(int most) {
-        return java.util.stream.IntStream.range(0, rows.length)
+        return IntStream.range(0, rows.length)
                 .boxed()
-                .sorted(java.util.Comparator.comparingDouble(i -> distances[i]))
+                .sorted(Comparator.comparingDouble(i -> distances[i]))
                 .limit(most)
                 .mapToInt(Integer::intValue)
                 .toArray();

@@ -25,7 +25,7 @@ final class Reconstructions {
 
     private Reconstructions() {}
 
-    /** Picture-by-picture metrics over the first pictures of a set, or why there are none. */
+    /** Picture-by-picture metrics over some pictures of a set, of all its classes, or why there are none. */
     static Map<String, Score> score(TrainedModel model, ImageSet set, @Nullable PerceptualDistance perceptual) {
         ImageGenerator generator = model.generator();
         if (!generator.network().model().hasEncoder()) {
@@ -36,14 +36,14 @@ final class Reconstructions {
             return Evaluation.noReconstructions(obstacle);
         }
         try (Scope scope = Scope.withoutGradient()) {
-            int count = Math.min(MOST, set.count());
+            ImageSet some = Samples.some(set, MOST);
             List<Tensor> targets = new ArrayList<>();
             List<Tensor> outputs = new ArrayList<>();
-            for (int from = 0; from < count; from += BATCH) {
-                int[] which =
-                        IntStream.range(from, Math.min(count, from + BATCH)).toArray();
-                targets.add(Pixels.toFloat(set, which));
-                outputs.add(of(generator, set, which));
+            for (int from = 0; from < some.count(); from += BATCH) {
+                int[] which = IntStream.range(from, Math.min(some.count(), from + BATCH))
+                        .toArray();
+                targets.add(Pixels.toFloat(some, which));
+                outputs.add(of(generator, some, which));
             }
             return Evaluation.reconstructions(
                     torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0), perceptual);

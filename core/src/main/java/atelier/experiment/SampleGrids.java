@@ -6,12 +6,15 @@ import atelier.data.PngFiles;
 import atelier.model.ImageGenerator;
 import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import atelier.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -50,11 +53,10 @@ final class SampleGrids {
             Files.createDirectories(folder);
             PngFiles.write(
                     Grid.of(pictures, 8, Grid.comfortableScale(plan.shape().size())),
-                    folder.resolve("%09d.png".formatted(images)),
+                    folder.resolve(String.format(Locale.ROOT, "%09d.png", images)),
                     Map.of("model", plan.type().name(), "images", Long.toString(images)));
         } catch (IOException problem) {
-            throw new atelier.provenance.AtelierException(
-                    atelier.provenance.Exit.DISK, folder + " cannot be written: " + problem, problem);
+            throw new AtelierException(Exit.DISK, folder + " cannot be written: " + problem, problem);
         }
     }
 

@@ -5,6 +5,7 @@ import atelier.data.Pixels;
 import atelier.model.ImageGenerator;
 import atelier.nn.features.ImageBatches;
 import atelier.torch.RandomStream;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -18,7 +19,7 @@ public final class Samples {
      */
     public static ImageSet some(ImageSet images, int most) {
         int[] order = RandomStream.of(1, "evaluation order", 0).permutation(images.count());
-        return images.choose(java.util.Arrays.copyOf(order, Math.min(most, order.length)));
+        return images.choose(Arrays.copyOf(order, Math.min(most, order.length)));
     }
 
     /** A set's pictures in order. */

@@ -15,7 +15,6 @@ import atelier.evaluation.VerdictRule;
 import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
-import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
 import atelier.torch.RandomStream;
@@ -111,8 +110,9 @@ final class SensitivityRuns {
      * The name of a network to ask for a second opinion: a trained one whose weights are there, else the one that needs
      * none; never the one that was asked first.
      */
-    static String otherThan(String first, FeatureNetworks.Options options) {
-        Path root = options.weightsRoot();
+    static String otherThan(ScoreBasis basis) {
+        String first = basis.features();
+        Path root = basis.options().weightsRoot();
         if (root != null) {
             Map<String, String> folders = Map.of("squeezenet", "squeezenet1.1_nchw", "mobilenetv2", "mobilenetv2_nchw");
             for (String name : List.of("squeezenet", "mobilenetv2")) {

@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a person's settings over the defaults; what is not a setting, or not a value for it, is refused. */
 public final class SettingsResolver {
@@ -130,7 +132,7 @@ public final class SettingsResolver {
     }
 
     /** The value of a setting outside the two groups, or null. */
-    public @org.jspecify.annotations.Nullable String value(String key) {
+    public @Nullable String value(String key) {
         String found = null;
         for (SettingOverride override : overrides) {
             if (override.key().equals(key)) {
@@ -185,7 +187,7 @@ public final class SettingsResolver {
 
     private static JsonNode parse(String text, JsonNode before) throws JsonProcessingException {
         if (before.isTextual()) {
-            return TextNode.valueOf(text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+            return TextNode.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
         if (before.isNumber() && FACTOR.matcher(text).matches()) {
             return times(before, Double.parseDouble(text.substring(0, text.length() - 1)));
@@ -221,7 +223,7 @@ public final class SettingsResolver {
             if (component.getName().equals(name) && component.getType().isEnum()) {
                 List<String> constants = new ArrayList<>();
                 for (Object constant : component.getType().getEnumConstants()) {
-                    constants.add(constant.toString().toLowerCase(java.util.Locale.ROOT));
+                    constants.add(constant.toString().toLowerCase(Locale.ROOT));
                 }
                 return "one of " + String.join(", ", constants);
             }

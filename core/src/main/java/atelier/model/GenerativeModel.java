@@ -97,5 +97,13 @@ public interface GenerativeModel {
      * @param mean [N,Z] float32
      * @param logVariance [N,Z] float32
      */
-    record Posterior(Tensor mean, Tensor logVariance) {}
+    record Posterior(Tensor mean, Tensor logVariance) {
+        /** A log variance at which a Gaussian is a point in float32. */
+        private static final double POINT = -40;
+
+        /** The Gaussian of an encoder that is sure: nothing but its mean [N,Z]. */
+        public static Posterior point(Tensor mean) {
+            return new Posterior(mean, mean.mul(Torch.scalar(0)).add(Torch.scalar(POINT)));
+        }
+    }
 }

@@ -3,6 +3,7 @@ package atelier.torch;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class Npy {
     public static Npy read(InputStream stream, String name) {
         try {
             byte[] all = stream.readAllBytes();
-            return read(new java.io.ByteArrayInputStream(all), name, all.length);
+            return read(new ByteArrayInputStream(all), name, all.length);
         } catch (IOException e) {
             throw new AtelierException(Exit.INPUT, name + " cannot be read: " + e.getMessage() + ".", e);
         }

@@ -3,6 +3,8 @@ package atelier.torch;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +117,10 @@ public final class ParameterStore implements AutoCloseable {
         Torch.load();
         for (Parameter parameter : parameters.all()) {
             SafeTensors.Entry entry = entries.get(parameter.name());
-            if (entry == null || !java.util.Arrays.equals(entry.shape(), parameter.shape())) {
+            if (entry == null || !Arrays.equals(entry.shape(), parameter.shape())) {
                 throw new IllegalArgumentException(parameter.name() + " has shape "
-                        + (entry == null ? "none (it is missing)" : java.util.Arrays.toString(entry.shape()))
-                        + ", expected " + java.util.Arrays.toString(parameter.shape()));
+                        + (entry == null ? "none (it is missing)" : Arrays.toString(entry.shape()))
+                        + ", expected " + Arrays.toString(parameter.shape()));
             }
             try (Scope scope = Scope.withoutGradient()) {
                 Tensor loaded = device.place(Torch.fromFloats(entry.values(), entry.shape()));
@@ -187,7 +189,7 @@ public final class ParameterStore implements AutoCloseable {
     }
 
     private static String describe(Parameter parameter) {
-        return parameter.name() + java.util.Arrays.toString(parameter.shape());
+        return parameter.name() + Arrays.toString(parameter.shape());
     }
 
     /** Where a parameter lies. */
@@ -245,7 +247,7 @@ public final class ParameterStore implements AutoCloseable {
 
     /** The flat tensors by name, as a checkpoint stores them. */
     public Map<String, Tensor> parts() {
-        return java.util.Collections.unmodifiableMap(flat);
+        return Collections.unmodifiableMap(flat);
     }
 
     private Tensor part(String name) {

@@ -4,6 +4,7 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +81,7 @@ public final class PthFile {
             return archive ? openArchive(file) : openPlain(file, channel);
         } catch (WeightPickle.Refused refused) {
             throw unusable(file, refused.getMessage());
-        } catch (java.util.zip.ZipException damaged) {
+        } catch (ZipException damaged) {
             throw unusable(file, "it is a damaged zip archive (" + damaged.getMessage() + ")");
         } catch (IOException e) {
             throw new AtelierException(Exit.INPUT, file + " cannot be read: " + e.getMessage() + ".", e);
@@ -116,7 +119,7 @@ public final class PthFile {
         ZipEntry order = zip.getEntry(folder + "byteorder");
         if (order != null) {
             try (InputStream stream = zip.getInputStream(order)) {
-                if (new String(stream.readNBytes(16), java.nio.charset.StandardCharsets.US_ASCII).startsWith("big")) {
+                if (new String(stream.readNBytes(16), StandardCharsets.US_ASCII).startsWith("big")) {
                     throw unusable(file, "its numbers are big-endian");
                 }
             }
@@ -271,7 +274,7 @@ public final class PthFile {
             int more = Math.min(count - done, 1 << 16);
             try {
                 input.readFully(part, 0, more * type.bytes());
-            } catch (java.io.EOFException early) {
+            } catch (EOFException early) {
                 throw unusable(file, "it is truncated");
             }
             type.decode(ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN), values, done, more);

@@ -5,12 +5,15 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Collection;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -75,7 +78,7 @@ public final class Torch {
     public static String version() {
         try {
             return String.valueOf(Loader.getVersion("org.bytedeco", "pytorch"));
-        } catch (java.io.IOException unreadable) {
+        } catch (IOException unreadable) {
             return "unknown";
         }
     }
@@ -104,7 +107,7 @@ public final class Torch {
     public static Tensor fromLongs(long[] values, long... shape) {
         requireCount(values.length, shape);
         if (values.length == 0) {
-            return torch.empty(shape, options(ScalarType.Long), new org.bytedeco.pytorch.MemoryFormatOptional());
+            return torch.empty(shape, options(ScalarType.Long), new MemoryFormatOptional());
         }
         try (LongPointer pointer = new LongPointer(values)) {
             return from_blob(pointer, shape, options(ScalarType.Long)).clone();
@@ -191,7 +194,7 @@ public final class Torch {
         }
         if (count != length) {
             throw new IllegalArgumentException(
-                    "got " + length + " values for shape " + java.util.Arrays.toString(shape) + ", expected " + count);
+                    "got " + length + " values for shape " + Arrays.toString(shape) + ", expected " + count);
         }
     }
 }

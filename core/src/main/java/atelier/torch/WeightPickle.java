@@ -2,6 +2,7 @@ package atelier.torch;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -78,7 +79,7 @@ final class WeightPickle {
     static Object read(InputStream stream) throws IOException {
         try {
             return new WeightPickle(stream).run();
-        } catch (java.io.EOFException early) {
+        } catch (EOFException early) {
             throw new Refused("it ends within its list of tensors");
         } catch (RuntimeException wrong) {
             // A cast, an index or an argument that does not fit: instructions in an order that makes no sense.
@@ -243,7 +244,7 @@ final class WeightPickle {
     private Object longInteger(int length) throws IOException {
         byte[] bytes = input.readNBytes(length);
         if (bytes.length < length) {
-            throw new java.io.EOFException();
+            throw new EOFException();
         }
         for (int i = 0; i < length / 2; i++) {
             byte swapped = bytes[i];
@@ -260,7 +261,7 @@ final class WeightPickle {
         }
         byte[] bytes = input.readNBytes(length);
         if (bytes.length < length) {
-            throw new java.io.EOFException();
+            throw new EOFException();
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -1,5 +1,6 @@
 /**
- * The only package that touches native lifetime: scopes, devices, precision, random streams, the flat\n * parameter store and safetensors files.
+ * The only package that touches native lifetime: scopes, devices, precision, random streams, threads, the flat parameter
+ * store and the readers of files of weights.
  */
 @NullMarked
 package atelier.torch;

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +63,7 @@ public final class Checkpoints {
      */
     public void save(Trainer trainer, RunLog.@Nullable Mark log) {
         ControlState control = trainer.control();
-        String name = "%09d".formatted(control.images());
+        String name = String.format(Locale.ROOT, "%09d", control.images());
         Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>();
         trainer.store().parts().forEach((part, tensor) -> {
             float[] values = Torch.toFloats(tensor);
@@ -192,7 +194,7 @@ public final class Checkpoints {
     private List<Path> manifests() {
         return files().stream()
                 .filter(file -> nameOf(file).matches("\\d{9,18}\\.json"))
-                .sorted(java.util.Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
+                .sorted(Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
                 .toList();
     }
 

@@ -1,20 +1,19 @@
 package atelier.training;
 
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Phaser;
 import java.util.function.UnaryOperator;
 
 /** Means over replicas, summed in the order of the replicas so that it is always the same. */
 final class ReplicaMean {
     private final double[][] shares;
     private final double[] weights;
-    private final CyclicBarrier barrier;
+    private final Phaser phaser;
 
     /** One weight per replica; they add up to one. */
     ReplicaMean(double[] weights) {
         this.weights = weights.clone();
         shares = new double[weights.length][];
-        barrier = new CyclicBarrier(weights.length);
+        phaser = new Phaser(weights.length);
     }
 
     /** What replica {@code index} calls; it waits for the others. */
@@ -39,14 +38,25 @@ final class ReplicaMean {
 
     private void await() {
         try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException stopped) {
-            throw new IllegalStateException("another replica failed", stopped);
+            if (phaser.awaitAdvanceInterruptibly(phaser.arrive()) < 0) {
+                throw new Aborted("another replica failed");
+            }
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("interrupted while waiting for another replica", stopped);
         }
     }
 
-    /** Releases replicas that wait for one that failed. */
+    /** One replica has failed: those that wait for it are released, and those that come later do not wait. */
     void abort() {
-        barrier.reset();
+        phaser.forceTermination();
+    }
+
+    /** A replica ended because another one failed; that one's failure is the cause. */
+    static final class Aborted extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        Aborted(String message) {
+            super(message);
+        }
     }
 }

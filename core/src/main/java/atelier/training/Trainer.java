@@ -4,7 +4,6 @@ import atelier.data.ImageSet;
 import atelier.model.GenerativeModel;
 import atelier.model.Phase;
 import atelier.model.Progress;
-import atelier.model.StepContext;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
@@ -13,14 +12,10 @@ import atelier.torch.ParameterStore.Range;
 import atelier.torch.Parameters;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
@@ -31,10 +26,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Trainer implements AutoCloseable {
     private final ImageSet images;
-    private final Device device;
     private final ParameterStore store;
     private final GenerativeModel model;
-    private final List<Replica> replicas = new ArrayList<>();
+    private final ReplicaTeam replicas;
     private final Adam adam;
     private final DataOrder order;
     private final Map<String, Long> updates = new HashMap<>();
@@ -57,14 +51,10 @@ public final class Trainer implements AutoCloseable {
         }
         this.settings = settings;
         this.images = images;
-        this.device = device;
         Parameters layout = new Parameters();
         model = build.apply(layout);
         store = ParameterStore.create(layout, settings.seed(), device);
-        int count = Math.max(1, Math.min(settings.replicas(), settings.batchSize()));
-        for (int index = 0; index < count; index++) {
-            replicas.add(new Replica(index, store, build, device, settings.precision()));
-        }
+        replicas = new ReplicaTeam(settings, store, build, device);
         adam = new Adam(settings.beta1(), settings.beta2());
         order = new DataOrder(settings.seed(), images.count());
         lastGood = new LastGood(store);
@@ -76,7 +66,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @throws AtelierException with {@link Exit#DIVERGED} after the fourth non-finite step
      */
-    public void run(long untilImages, TrainingListener listener, java.util.function.BooleanSupplier stop) {
+    public void run(long untilImages, TrainingListener listener, BooleanSupplier stop) {
         while (seen < untilImages && !stop.getAsBoolean()) {
             try {
                 long before = seen;
@@ -152,63 +142,28 @@ public final class Trainer implements AutoCloseable {
     /** One step over all phases. */
     private StepReport step() {
         Progress progress = progress();
-        int batch = settings.batchSize();
-        int[] which = order.at(seen, batch);
-        double[] weights = new double[replicas.size()];
-        for (int r = 0; r < weights.length; r++) {
-            weights[r] = (end(r) - begin(r)) / (double) batch;
-        }
-        ReplicaMean mean = new ReplicaMean(weights);
+        int[] which = order.at(seen, settings.batchSize());
         double rate = rate(progress);
         try {
-            onAll(mean, r -> () -> {
-                int[] share = java.util.Arrays.copyOfRange(which, begin(r), end(r));
-                replicas.get(r)
-                        .begin(
-                                images,
-                                share,
-                                content -> new StepContext(
-                                        content.images(),
-                                        content.labels(),
-                                        progress,
-                                        settings.seed(),
-                                        seen + begin(r),
-                                        device,
-                                        weights[r],
-                                        mean.of(r)));
-                return 0.0;
-            });
+            replicas.begin(images, which, seen, progress);
             List<Phase> phases = model.phases(progress);
             for (int index = 0; index < phases.size(); index++) {
                 Phase phase = phases.get(index);
-                int number = index;
-                List<Double> losses = onAll(mean, r -> () -> replicas.get(r).gradient(number, store, weights[r]));
-                for (double loss : losses) {
+                for (double loss : replicas.gradients(index)) {
                     if (!Double.isFinite(loss)) {
                         throw new NotFinite("the loss of phase " + phase.name() + " is " + loss);
                     }
                 }
-                update(phase, rate, mean);
+                update(phase, rate);
             }
-            Map<String, Double> reported = reported(weights);
-            seen += batch;
+            Map<String, Double> reported = replicas.reported();
+            seen += settings.batchSize();
             step++;
-            average(mean);
+            average();
             return new StepReport(seen, reported, rate);
         } finally {
-            onAll(mean, r -> () -> {
-                replicas.get(r).end();
-                return 0.0;
-            });
+            replicas.end();
         }
-    }
-
-    private int begin(int replica) {
-        return settings.batchSize() * replica / replicas.size();
-    }
-
-    private int end(int replica) {
-        return settings.batchSize() * (replica + 1) / replicas.size();
     }
 
     private double rate(Progress progress) {
@@ -224,99 +179,33 @@ public final class Trainer implements AutoCloseable {
                 * progress.holdThenCosine(settings.holdFraction(), settings.finalRate());
     }
 
-    /** Sums the replicas' gradients, checks them, moves the groups; every replica's thread does its share. */
-    private void update(Phase phase, double rate, ReplicaMean mean) {
-        Tensor total = replicas.get(0).gradient();
+    /** Sums the replicas' gradients, checks them, moves the groups. */
+    private void update(Phase phase, double rate) {
         for (String group : phase.groups()) {
-            List<Double> squares = onAll(mean, r -> () -> sum(total, share(group, r)));
-            if (!Double.isFinite(squares.stream().mapToDouble(value -> value).sum())) {
+            if (!Double.isFinite(replicas.sumGradients(store.group(group)))) {
                 throw new NotFinite("the gradient of " + group + " is not finite");
             }
         }
         Double beta1 = phase.pace().beta1();
         Adam own = beta1 == null ? adam : new Adam(beta1, settings.beta2());
         double paced = rate * phase.pace().rate();
+        Tensor total = replicas.gradient();
         for (String group : phase.groups()) {
             long count = updates.merge(group, 1L, Long::sum);
-            onAll(mean, r -> () -> {
-                own.update(store, share(group, r), total, paced, count);
-                return 0.0;
-            });
+            replicas.onParts(store.group(group), part -> own.update(store, part, total, paced, count));
         }
     }
 
-    private Range share(String group, int replica) {
-        return store.group(group).share(replica, replicas.size());
-    }
-
-    /** Adds the other replicas' gradients in their order, piece by piece; returns the squared norm. */
-    private double sum(Tensor total, Range range) {
-        double squares = 0;
-        try (Scope scope = Scope.withoutGradient()) {
-            for (Range piece : range.pieces(Adam.PIECE)) {
-                Tensor sum = total.narrow(0, piece.offset(), piece.length());
-                for (Replica other : replicas.subList(1, replicas.size())) {
-                    sum.add_(other.gradient().narrow(0, piece.offset(), piece.length()));
-                }
-                squares += Torch.toDouble(sum.dot(sum));
-            }
-        }
-        return squares;
-    }
-
-    private void average(ReplicaMean mean) {
+    private void average() {
         double halfLife = Math.max(settings.batchSize(), settings.averageFraction() * seen);
         double decay = StrictMath.pow(0.5, settings.batchSize() / halfLife);
-        onAll(mean, r -> () -> {
+        replicas.onParts(new Range(0, store.length()), part -> {
             try (Scope scope = Scope.withoutGradient()) {
-                Range range = new Range(0, store.length()).share(r, replicas.size());
                 store.average()
-                        .narrow(0, range.offset(), range.length())
-                        .lerp_(store.values().narrow(0, range.offset(), range.length()), Torch.scalar(1 - decay));
+                        .narrow(0, part.offset(), part.length())
+                        .lerp_(store.values().narrow(0, part.offset(), part.length()), Torch.scalar(1 - decay));
             }
-            return 0.0;
         });
-    }
-
-    private Map<String, Double> reported(double[] weights) {
-        Map<String, Double> sum = new LinkedHashMap<>();
-        for (int r = 0; r < weights.length; r++) {
-            double weight = weights[r];
-            replicas.get(r).current().reported().forEach((name, value) -> sum.merge(name, weight * value, Double::sum));
-        }
-        return sum;
-    }
-
-    private <T> List<T> onAll(ReplicaMean mean, Function<Integer, Callable<T>> task) {
-        List<Future<T>> futures = new ArrayList<>();
-        for (int r = 0; r < replicas.size(); r++) {
-            Callable<T> own = task.apply(r);
-            futures.add(replicas.get(r).submit(() -> {
-                try {
-                    return own.call();
-                } catch (Exception | Error failure) {
-                    mean.abort();
-                    throw failure;
-                }
-            }));
-        }
-        List<T> results = new ArrayList<>();
-        Throwable failure = null;
-        for (Future<T> future : futures) {
-            try {
-                results.add(future.get());
-            } catch (ExecutionException | InterruptedException problem) {
-                Throwable cause = problem instanceof ExecutionException ? problem.getCause() : problem;
-                // The first failure is the cause; a broken barrier only follows from it.
-                failure = failure == null || failure instanceof IllegalStateException ? cause : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException("a replica failed: " + failure, failure);
-        }
-        return results;
     }
 
     /** How far the run is. */
@@ -362,7 +251,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
-        replicas.forEach(Replica::close);
+        replicas.close();
         lastGood.close();
         store.close();
     }

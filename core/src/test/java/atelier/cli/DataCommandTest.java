@@ -3,7 +3,6 @@ package atelier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,9 +46,8 @@ class DataCommandTest {
 
     @Test
     void scanPrintsOneJsonDocument() throws IOException {
-        JsonNode scan = new ObjectMapper()
-                .readTree(Terminal.run("data", "scan", pictures.toString(), "--json")
-                        .out());
+        JsonNode scan =
+                Terminal.run("data", "scan", pictures.toString(), "--json").json();
         assertThat(scan.path("images").asInt()).isEqualTo(PICTURES);
         assertThat(scan.path("undecodableCount").asInt()).isEqualTo(1);
     }

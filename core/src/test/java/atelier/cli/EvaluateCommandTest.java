@@ -8,7 +8,6 @@ import atelier.evaluation.Metric;
 import atelier.evaluation.Metrics;
 import atelier.experiment.TinyRuns;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -54,8 +53,7 @@ class EvaluateCommandTest {
                 features("real.npy", DIMENSIONS, 0, 1),
                 features("generated.npy", DIMENSIONS, 1, 2),
                 "--json");
-        assertThat(answer.code()).as(answer.err()).isZero();
-        JsonNode metrics = new ObjectMapper().readTree(answer.out()).path("metrics");
+        JsonNode metrics = answer.json().path("metrics");
         // Two unit normals whose means differ by 1 in each of 8 dimensions: squared distance 8, and sampling noise.
         assertThat(metrics.path("frechet-distance").path("value").asDouble()).isCloseTo(8, within(1.0));
         assertThat(metrics.path("ct").path("value").isNull()).isTrue();
@@ -91,8 +89,7 @@ class EvaluateCommandTest {
             "bits-per-dim");
 
     private static JsonNode complete(Terminal answer) throws IOException {
-        assertThat(answer.code()).as(answer.err()).isZero();
-        JsonNode metrics = new ObjectMapper().readTree(answer.out()).path("metrics");
+        JsonNode metrics = answer.json().path("metrics");
         assertThat(metrics.fieldNames()).toIterable().containsAll(NAMES);
         assertThat(metrics.fieldNames())
                 .toIterable()
@@ -183,5 +180,14 @@ class EvaluateCommandTest {
         Terminal answer = Terminal.run("evaluate");
         assertThat(answer.code()).isEqualTo(2);
         assertThat(answer.err()).contains("--features-npy");
+    }
+
+    @Test
+    void scoresThatWouldStandOnNoPicturesAreRefusedBeforeAnythingIsTrained() {
+        Path out = folder.resolve("compared");
+        Terminal answer = Terminal.run("compare", "--count", "0", "--out", out.toString());
+        assertThat(answer.code()).as(answer.err()).isEqualTo(2);
+        assertThat(answer.err()).contains("is 0, expected at least 1");
+        assertThat(out).doesNotExist();
     }
 }

@@ -3,7 +3,6 @@ package atelier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,9 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ListAndCheckTest {
     private static JsonNode json(String... arguments) throws IOException {
-        Terminal answer = Terminal.run(arguments);
-        assertThat(answer.code()).as(answer.err()).isZero();
-        return new ObjectMapper().readTree(answer.out());
+        return Terminal.run(arguments).json();
     }
 
     @ParameterizedTest

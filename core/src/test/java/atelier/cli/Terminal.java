@@ -1,5 +1,10 @@
 package atelier.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -16,5 +21,11 @@ record Terminal(int code, String out, String err) {
         StringWriter err = new StringWriter();
         int code = Shell.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Terminal(code, out.toString(), err.toString());
+    }
+
+    /** The answer to a command that ended well and was given {@code --json}. */
+    JsonNode json() throws IOException {
+        assertThat(code).as(err).isZero();
+        return new ObjectMapper().readTree(out);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atelier.data.TinyPictures;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,10 +43,7 @@ class TuneAndRecipeTest {
                 .contains(out.resolve("best.yaml").toString())
                 .doesNotContain("width=");
         assertThat(tuned.err()).contains("vae-00, round 1 of 1: ", "left");
-        Terminal again = tune(out, "--json");
-        assertThat(again.code()).as(again.err()).isZero();
-        JsonNode best =
-                new ObjectMapper().readTree(again.out()).path("models").path(0).path("best");
+        JsonNode best = tune(out, "--json").json().path("models").path(0).path("best");
         Terminal trained = Terminal.run(
                 "train",
                 "vae",
@@ -63,8 +59,7 @@ class TuneAndRecipeTest {
                 "--out",
                 folder.resolve("run").toString(),
                 "--json");
-        assertThat(trained.code()).as(trained.err()).isZero();
-        JsonNode settings = new ObjectMapper().readTree(trained.out()).path("settings");
+        JsonNode settings = trained.json().path("settings");
         assertThat(settings.path("training").path("learningRate").asDouble())
                 .isEqualTo(
                         best.path("settings").path("vae.training.learningRate").asDouble());

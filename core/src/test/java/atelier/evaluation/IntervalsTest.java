@@ -19,6 +19,17 @@ class IntervalsTest {
         Torch.load();
     }
 
+    /** The degrees of Welch and Satterthwaite are no whole numbers. */
+    @Test
+    void studentsQuantilesFallSteadilyBetweenWholeDegrees() {
+        assertThat(Intervals.t95(2)).isCloseTo(4.303, within(0.001));
+        assertThat(Intervals.t95(3)).isCloseTo(3.182, within(0.001));
+        for (double degrees = 1; degrees < 12; degrees += 0.05) {
+            double step = Intervals.t95(degrees) - Intervals.t95(degrees + 0.05);
+            assertThat(step).as("from %s degrees on", degrees).isBetween(0.0, 0.9);
+        }
+    }
+
     @Test
     void studentsQuantilesAgreeWithTheTables() {
         assertThat(Intervals.t95(1)).isCloseTo(12.706, within(0.001));

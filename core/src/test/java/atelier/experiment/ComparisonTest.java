@@ -59,9 +59,7 @@ class ComparisonTest {
                         .<atelier.model.ModelType<?>>map(Models::named)
                         .toList(),
                 1,
-                FEATURES,
-                FeatureNetworks.Options.defaults(),
-                64,
+                new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), 64),
                 Language.EN);
         return new Comparison(request, how, folder.resolve("out"), (phase, done, total) -> {}, stop);
     }

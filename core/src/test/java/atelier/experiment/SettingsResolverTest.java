@@ -13,6 +13,7 @@ import atelier.model.flow.Flow;
 import atelier.model.gan.Gan;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.vae.Vae;
+import atelier.model.vae.VaeFlow;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
@@ -188,5 +189,12 @@ class SettingsResolverTest {
         assertThat(resolveGan(settings("gan.augment", "0")).augment()).isZero();
         refused(() -> resolveGan(settings("gan.augment", "1.5")))
                 .hasMessageContaining("augment is 1.5, expected 0 to 1");
+    }
+
+    @Test
+    void aVectorThatNoFlowCanHalveIsRefusedWithItsReason() {
+        SettingsResolver one = settings("vae-flow.latentSize", "1");
+        refused(() -> one.model(VaeFlow.TYPE, VaeFlow.TYPE.defaults(WORKLOAD)))
+                .hasMessageContainingAll("vae-flow.latentSize", "at least 2");
     }
 }

@@ -13,6 +13,7 @@ import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,18 @@ class ModelContractTest {
                 }
             }
             assertThat(network.store.groups()).containsAll(network.model.generatorGroups());
+        }
+    }
+
+    /** As docs/budget.md says of what lies beyond the end. */
+    @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#unconditional")
+    void aFurtherBudgetGoesOnInTheLastPart(ModelCase model) {
+        try (Network network = new Network(model)) {
+            List<Phase> last = network.model.phases(new Progress(0, 1_000, 1_000));
+            assertThat(network.model.phases(new Progress(0, 1_000, 2_000, 1_000)))
+                    .extracting(Phase::name)
+                    .isEqualTo(last.stream().map(Phase::name).toList());
         }
     }
 

@@ -64,7 +64,7 @@ final class ToyModel implements GenerativeModel {
             // The slope of a square root at zero is infinite, its value is not.
             case GRADIENT ->
                 loss.add(second.tensor().mul(Torch.scalar(0)).sqrt().sum());
-            case EXCEPTION -> throw new IllegalArgumentException("the toy broke");
+            case EXCEPTION -> throw new IllegalStateException("the toy broke");
         };
     }
 

@@ -1,5 +1,6 @@
 package atelier.experiment.diagnosis;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,9 @@ final class PriorHole implements Diagnosis {
 
     @Override
     public Optional<Evidence> look(Course course) {
-        Course.Interval fitted =
-                course.samplers().getOrDefault("gmm", java.util.Map.of()).get(METRIC);
+        Course.Interval fitted = course.samplers().getOrDefault("gmm", Map.of()).get(METRIC);
         Course.Interval prior =
-                course.samplers().getOrDefault("normal", java.util.Map.of()).get(METRIC);
+                course.samplers().getOrDefault("normal", Map.of()).get(METRIC);
         if (fitted == null || prior == null) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import atelier.provenance.Disk;
 import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what was found as settings files: one for all models, which compare takes, and one for each, for train. */
 final class BestSettings {
@@ -51,8 +53,7 @@ final class BestSettings {
         }
     }
 
-    private void write(
-            @org.jspecify.annotations.Nullable String only, List<String> names, String command, List<String> body) {
+    private void write(@Nullable String only, List<String> names, String command, List<String> body) {
         Path file = out.resolve(only == null ? "best.yaml" : "best-" + only + ".yaml");
         String use = only == null
                 ? "./atelier compare " + data + " --models " + String.join(",", names) + " --config " + file
@@ -106,7 +107,7 @@ final class BestSettings {
     /** What a run resolved for the settings that were searched, by {@code MODEL.NAME}. */
     static ObjectNode resolved(RunFolder folder, String model, List<SearchSpace.Range> ranges) {
         JsonNode stored = folder.read().path("settings");
-        ObjectNode node = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (SearchSpace.Range range : ranges) {
             JsonNode value = range.setting().startsWith(TRAINING)
                     ? stored.path("training").path(range.setting().substring(TRAINING.length()))

@@ -41,7 +41,7 @@ public final class SearchSpace {
             if (!values.isEmpty()) {
                 return values.get((int) (uniform * values.size()));
             }
-            double factor = low * Math.pow(high / low, uniform);
+            double factor = low * StrictMath.pow(high / low, uniform);
             return new BigDecimal(factor).round(new MathContext(3)).toPlainString() + "x";
         }
     }

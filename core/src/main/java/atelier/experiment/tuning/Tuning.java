@@ -4,13 +4,13 @@ import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
 import atelier.experiment.Protocol;
 import atelier.experiment.RunFolder;
+import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingsResolver;
 import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
 import atelier.model.ModelType;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
-import atelier.nn.features.FeatureNetworks;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
@@ -44,17 +44,9 @@ public final class Tuning {
      * @param models each gets the same part of the budget
      * @param trials per model
      * @param seed of the draws of settings
-     * @param features name of the feature network
-     * @param featureOptions where its weights lie
-     * @param count pictures that scores stand on, at most
+     * @param basis what scores stand on
      */
-    public record Request(
-            List<ModelType<?>> models,
-            int trials,
-            long seed,
-            String features,
-            FeatureNetworks.Options featureOptions,
-            int count) {}
+    public record Request(List<ModelType<?>> models, int trials, long seed, ScoreBasis basis) {}
 
     /** Told of every trial's end. */
     @FunctionalInterface
@@ -126,10 +118,12 @@ public final class Tuning {
         ObjectNode document = describe(data);
         requireSame(document);
         RunFolder.write(out.resolve("tuning.json"), document);
-        try (FeatureNetwork network = FeatureNetworks.open(request.features(), request.featureOptions())) {
+        try (FeatureNetwork network = request.basis().open()) {
             progress.progress("measuring real pictures", 0, -1);
-            ValidationScore score =
-                    new ValidationScore(new FeatureExtraction(network, protocol.threads()), data, request.count());
+            ValidationScore score = new ValidationScore(
+                    new FeatureExtraction(network, protocol.threads()),
+                    data,
+                    request.basis().count());
             document.put("metric", ValidationScore.metric());
             document.put("floor", score.floor());
             document.put("validationPictures", score.pictures());
@@ -282,8 +276,8 @@ public final class Tuning {
         request.models().forEach(model -> how.withArray("models").add(model.name()));
         how.put("trials", request.trials());
         how.put("seed", request.seed());
-        how.put("featureNetwork", request.features());
-        how.put("evaluationCount", request.count());
+        how.put("featureNetwork", request.basis().features());
+        how.put("evaluationCount", request.basis().count());
         how.put("device", protocol.device().label());
         how.set("settings", JSON.valueToTree(protocol.overrides()));
         node.put("command", protocol.command());

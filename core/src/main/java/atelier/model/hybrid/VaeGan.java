@@ -12,6 +12,7 @@ import atelier.model.part.AdaptiveAugmentation;
 import atelier.model.part.AdversarialObjective;
 import atelier.model.part.AdversarialStep;
 import atelier.model.part.Augmentation;
+import atelier.model.part.Autoencoder;
 import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.ConvDecoder;
 import atelier.model.part.ConvEncoder;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the latent space; the error is measured on pixels, not in the discriminator's features; today's
  * relativistic objective with R1 and R2 replaces cross-entropy.
  */
-public final class VaeGan implements GenerativeModel {
+public final class VaeGan implements Autoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
@@ -46,7 +47,7 @@ public final class VaeGan implements GenerativeModel {
      * @param width channels of the smallest stage
      * @param depth residual blocks per stage
      * @param latentSize Z
-     * @param warmup part of the first half over which the divergence's weight rises from zero
+     * @param warmup part of the first part over which the divergence's weight rises from zero
      * @param firstPart part of the run that trains the autoencoder
      * @param fidelity weight of the squared error in the second part; 0 leaves all to the discriminator
      * @param objective what the players play for
@@ -110,7 +111,8 @@ public final class VaeGan implements GenerativeModel {
 
     @Override
     public List<Phase> phases(Progress progress) {
-        if (progress.fraction() < settings.firstPart()) {
+        // A further budget goes on with the game: the schedule that had two parts has ended.
+        if (progress.from() == 0 && progress.fraction() < settings.firstPart()) {
             return List.of(new Phase(
                     "autoencoder", List.of("encoder", "decoder"), List.of(), this::negativeElbo, AUTOENCODER_PACE));
         }
@@ -176,11 +178,6 @@ public final class VaeGan implements GenerativeModel {
     }
 
     @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
-    }
-
-    @Override
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
         return decoder.forward(latents, labels);
     }
@@ -188,11 +185,6 @@ public final class VaeGan implements GenerativeModel {
     @Override
     public Posterior encode(Tensor images, @Nullable Tensor labels) {
         return encoder.forward(images);
-    }
-
-    @Override
-    public boolean hasEncoder() {
-        return true;
     }
 
     private static final class Type extends ModelType<Settings> {

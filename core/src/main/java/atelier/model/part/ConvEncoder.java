@@ -6,6 +6,8 @@ import atelier.nn.Activation;
 import atelier.nn.Linear;
 import atelier.torch.Initializer;
 import atelier.torch.Parameters;
+import atelier.torch.Torch;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /** From a picture to a diagonal Gaussian over latents. */
@@ -34,9 +36,7 @@ public final class ConvEncoder {
         Tensor flat = features.permute(0, 2, 3, 1).reshape(images.size(0), -1);
         Tensor both = output.forward(Activation.leakyRelu(hidden.forward(flat)));
         Tensor logVariance = both.narrow(1, latentSize, latentSize)
-                .clamp(
-                        new org.bytedeco.pytorch.ScalarOptional(atelier.torch.Torch.scalar(-LIMIT)),
-                        new org.bytedeco.pytorch.ScalarOptional(atelier.torch.Torch.scalar(LIMIT)));
+                .clamp(new ScalarOptional(Torch.scalar(-LIMIT)), new ScalarOptional(Torch.scalar(LIMIT)));
         return new Posterior(both.narrow(1, 0, latentSize), logVariance);
     }
 }

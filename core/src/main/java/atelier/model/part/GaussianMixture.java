@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -54,7 +56,7 @@ public final class GaussianMixture implements LatentSampler {
             Tensor pooled = covariance(all, all.mean(0));
             for (int label = 0; label < Math.max(1, classes); label++) {
                 int wanted = label;
-                long[] rows = java.util.stream.IntStream.range(0, labels.length)
+                long[] rows = IntStream.range(0, labels.length)
                         .filter(i -> classes == 0 || labels[i] == wanted)
                         .asLongStream()
                         .toArray();
@@ -115,14 +117,12 @@ public final class GaussianMixture implements LatentSampler {
             chosen[k] = order[k % count];
         }
         Tensor centres = x.index_select(0, Torch.fromLongs(chosen, components));
-        Tensor assignment = torch.one_hot(
-                        torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
+        Tensor assignment = torch.one_hot(torch.cdist(x, centres).argmin(new LongOptional(1), false), components)
                 .to(ScalarType.Double);
         for (int round = 0; round < 5; round++) {
             Tensor mass = assignment.sum(0).add(Torch.scalar(1e-6));
             centres = assignment.t().matmul(x).div(mass.unsqueeze(1));
-            assignment = torch.one_hot(
-                            torch.cdist(x, centres).argmin(new org.bytedeco.pytorch.LongOptional(1), false), components)
+            assignment = torch.one_hot(torch.cdist(x, centres).argmin(new LongOptional(1), false), components)
                     .to(ScalarType.Double);
         }
         return assignment;

@@ -48,9 +48,9 @@ public final class KullbackLeibler {
     }
 
     /**
-     * Sum over units, mean over pictures. A unit whose mean over the share lies below {@code freeNats}
-     * costs that much and is not pushed further (free bits, Kingma et al. 2016, arXiv 1606.04934,
-     * equation 15).
+     * Sum over units, mean over pictures. A unit whose divergence for a picture lies below {@code freeNats} costs that much
+     * and is not pushed further (free bits, Kingma et al. 2016, arXiv 1606.04934, equation 15; there the mean over the
+     * batch is held against it, which replicas would not agree on).
      *
      * @return [] float32, nats per picture
      */

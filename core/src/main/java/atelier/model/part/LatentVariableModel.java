@@ -1,6 +1,5 @@
 package atelier.model.part;
 
-import atelier.model.GenerativeModel;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * which latents a picture may come from. The log weight of a draw z from q is ln p(x|z) + ln p(z) - ln q(z|x); its mean
  * is the ELBO.
  */
-public interface LatentVariableModel extends GenerativeModel {
+public interface LatentVariableModel extends Autoencoder {
     /** What the decoder's output means: p(x|z). */
     Likelihood likelihood();
 

@@ -1,10 +1,10 @@
 package atelier.model.token;
 
-import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
 import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
+import atelier.model.part.Autoencoder;
 import atelier.model.part.TokenPrior;
 import atelier.torch.Parameters;
 import atelier.torch.Torch;
@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * codes, the autoencoder's decoder turns the codes into a picture. A run has two parts: the first trains the
  * autoencoder, the second the transformer on the codes of the resting encoder.
  */
-abstract class TokenGenerator implements GenerativeModel {
-    /** A log variance at which the posterior is a point in float32. */
-    private static final double POINT = -40;
-
+abstract class TokenGenerator implements Autoencoder {
     /** Part of the run over which the transformer's rate rises from zero. */
     private static final double PRIOR_WARMUP = 0.02;
 
@@ -108,13 +105,7 @@ abstract class TokenGenerator implements GenerativeModel {
     /** The latents that stand for the pictures' codes; {@link #decode} gives exactly those codes again. */
     @Override
     public final Posterior encode(Tensor images, @Nullable Tensor labels) {
-        Tensor latents = prior.latents(autoencoder.codes(images), labels, settings.sampling());
-        return new Posterior(latents, latents.mul(Torch.scalar(0)).add(Torch.scalar(POINT)));
-    }
-
-    @Override
-    public final boolean hasEncoder() {
-        return true;
+        return Posterior.point(prior.latents(autoencoder.codes(images), labels, settings.sampling()));
     }
 
     /** The transformer makes its own distribution of the standard normal. */

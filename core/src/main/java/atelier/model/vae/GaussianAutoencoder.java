@@ -8,7 +8,6 @@ import atelier.model.part.KullbackLeibler;
 import atelier.model.part.LatentVariableModel;
 import atelier.model.part.Likelihood;
 import atelier.torch.Parameters;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +73,6 @@ abstract class GaussianAutoencoder implements LatentVariableModel {
     }
 
     @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
-    }
-
-    @Override
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
         return likelihood.picture(decoded(latents, labels));
     }
@@ -86,10 +80,5 @@ abstract class GaussianAutoencoder implements LatentVariableModel {
     @Override
     public Posterior encode(Tensor images, @Nullable Tensor labels) {
         return posterior(images);
-    }
-
-    @Override
-    public final boolean hasEncoder() {
-        return true;
     }
 }

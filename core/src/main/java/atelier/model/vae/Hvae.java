@@ -175,20 +175,10 @@ public final class Hvae implements LatentVariableModel {
         return descend(images, labels, null).posterior();
     }
 
-    @Override
-    public boolean hasEncoder() {
-        return true;
-    }
-
     /** The groups' priors make the model's own distribution of the standard normal. */
     @Override
     public boolean wantsFittedSampler() {
         return false;
-    }
-
-    @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
     }
 
     @Override

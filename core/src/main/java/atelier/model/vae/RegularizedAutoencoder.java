@@ -8,6 +8,7 @@ import atelier.model.Phase;
 import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.model.Workload;
+import atelier.model.part.Autoencoder;
 import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.ConvBackbone;
 import atelier.model.part.ConvDecoder;
@@ -28,12 +29,9 @@ import org.jspecify.annotations.Nullable;
  * the model generate. Departs from the paper in that the decoder itself is not regularised. Not for
  * likelihoods: there is no bound.
  */
-public final class RegularizedAutoencoder implements GenerativeModel {
+public final class RegularizedAutoencoder implements Autoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
-
-    /** A log variance at which the posterior is a point in float32. */
-    private static final double POINT = -40;
 
     /**
      * Settings of a regularised autoencoder.
@@ -85,23 +83,12 @@ public final class RegularizedAutoencoder implements GenerativeModel {
 
     @Override
     public Posterior encode(Tensor images, @Nullable Tensor labels) {
-        Tensor codes = codes(images);
-        return new Posterior(codes, codes.mul(Torch.scalar(0)).add(Torch.scalar(POINT)));
-    }
-
-    @Override
-    public boolean hasEncoder() {
-        return true;
+        return Posterior.point(codes(images));
     }
 
     @Override
     public Tensor decode(Tensor latents, @Nullable Tensor labels) {
         return decoder.forward(latents, labels);
-    }
-
-    @Override
-    public List<String> generatorGroups() {
-        return List.of("decoder");
     }
 
     @Override

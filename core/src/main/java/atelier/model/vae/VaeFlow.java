@@ -32,9 +32,6 @@ public final class VaeFlow extends GaussianAutoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
-    /** A log variance at which the posterior is a point in float32. */
-    private static final double POINT = -40;
-
     /**
      * Settings of a VAE with a flow as its prior.
      *
@@ -47,13 +44,15 @@ public final class VaeFlow extends GaussianAutoencoder {
      * @param flowWidth width of its networks
      */
     public record Settings(
-            int width,
-            int depth,
-            int latentSize,
-            Likelihood likelihood,
-            double warmup,
-            int flowLayers,
-            int flowWidth) {}
+            int width, int depth, int latentSize, Likelihood likelihood, double warmup, int flowLayers, int flowWidth) {
+        /** Refuses what no flow can be made of. */
+        public Settings {
+            if (latentSize < 2) {
+                throw new IllegalArgumentException("latentSize is " + latentSize
+                        + ", expected at least 2, since a flow moves one half of a vector by the other");
+            }
+        }
+    }
 
     private final Settings settings;
     private final CouplingFlow flow;
@@ -121,8 +120,7 @@ public final class VaeFlow extends GaussianAutoencoder {
 
     @Override
     public Posterior encode(Tensor images, @Nullable Tensor labels) {
-        Tensor latents = flow.normalize(posterior(images).mean(), labels).noise();
-        return new Posterior(latents, latents.mul(Torch.scalar(0)).add(Torch.scalar(POINT)));
+        return Posterior.point(flow.normalize(posterior(images).mean(), labels).noise());
     }
 
     /** The flow makes its own distribution of the standard normal. */

@@ -1,13 +1,8 @@
 package atelier.nn.features;
 
+import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -38,47 +33,16 @@ public final class FeatureExtraction {
     public FeatureSet extract(ImageBatches images) {
         int count = images.count();
         float[] values = new float[Math.multiplyExact(count, network.dimensions())];
-        AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<?>> workers = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                workers.add(executor.submit(() -> work(images, values, next, done)));
-            }
-            for (Future<?> worker : workers) {
-                await(worker);
-            }
-        } finally {
-            executor.shutdownNow();
-        }
-        return new FeatureSet(network.convention(), count, network.dimensions(), values);
-    }
-
-    private void work(ImageBatches images, float[] values, AtomicInteger next, AtomicInteger done) {
-        Torch.useThreads(1);
-        int count = images.count();
-        for (int from = next.getAndAdd(BATCH); from < count; from = next.getAndAdd(BATCH)) {
+        Parallel.run(threads, (count + BATCH - 1) / BATCH, batch -> {
+            int from = batch * BATCH;
             int to = Math.min(count, from + BATCH);
             try (Scope scope = Scope.withoutGradient()) {
                 float[] features = Torch.toFloats(network.extract(images.batch(from, to)));
                 System.arraycopy(features, 0, values, from * network.dimensions(), features.length);
             }
             progress.accept(done.addAndGet(to - from));
-        }
-    }
-
-    private static void await(Future<?> worker) {
-        try {
-            worker.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while extracting features", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        });
+        return new FeatureSet(network.convention(), count, network.dimensions(), values);
     }
 }

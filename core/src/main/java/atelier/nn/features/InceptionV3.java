@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -245,7 +246,7 @@ public final class InceptionV3 implements FeatureNetwork {
     }
 
     /** Frees what a block leaves behind: all blocks together would take half a gigabyte. */
-    private static Tensor inScope(Tensor input, java.util.function.UnaryOperator<Tensor> block) {
+    private static Tensor inScope(Tensor input, UnaryOperator<Tensor> block) {
         Tensor result;
         try (Scope scope = Scope.withoutGradient()) {
             result = Scope.keep(block.apply(input));

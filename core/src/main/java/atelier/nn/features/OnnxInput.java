@@ -1,5 +1,6 @@
 package atelier.nn.features;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record OnnxInput(
 
     double[] deviations(int channels) {
         double[] one = new double[channels];
-        java.util.Arrays.fill(one, 1);
+        Arrays.fill(one, 1);
         return values(deviation, channels == 3 ? Normalization.IMAGENET_DEVIATION : one);
     }
 

@@ -7,6 +7,7 @@ import atelier.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,8 @@ public final class PerceptualDistance implements AutoCloseable {
     }
 
     private static Tensor unit(Tensor map) {
-        Tensor length = map.square()
-                .sum(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
-                .sqrt_();
+        Tensor length =
+                map.square().sum(new long[] {1}, true, new ScalarTypeOptional()).sqrt_();
         return map.div(length.add_(Torch.scalar(TINY)));
     }
 

@@ -4,6 +4,7 @@ import atelier.data.Pixels;
 import atelier.data.Resampler;
 import atelier.nn.Resize;
 import atelier.torch.Torch;
+import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -98,7 +99,7 @@ public enum PictureResize {
         int each = width * height * channels;
         float[] result = new float[count * size * size * channels];
         for (int n = 0; n < count; n++) {
-            byte[] picture = java.util.Arrays.copyOfRange(bytes, n * each, (n + 1) * each);
+            byte[] picture = Arrays.copyOfRange(bytes, n * each, (n + 1) * each);
             int from = n * size * size * channels;
             if (rounded) {
                 byte[] resized = Resampler.bicubicInBytes(picture, width, height, channels, size, size);

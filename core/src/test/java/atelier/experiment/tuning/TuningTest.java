@@ -8,6 +8,7 @@ import atelier.data.ImageDataset;
 import atelier.data.TinyPictures;
 import atelier.experiment.Protocol;
 import atelier.experiment.RunFolder;
+import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsFile;
 import atelier.experiment.SettingsResolver;
@@ -48,13 +49,10 @@ class TuningTest {
     }
 
     private Tuning tuning(Path out, Protocol how, BooleanSupplier stop) {
-        Tuning.Request request = new Tuning.Request(
-                List.of(Models.named("vae"), Models.named("gan")),
-                TRIALS,
-                1,
-                FeatureNetworks.catalogue().get(0).name(),
-                FeatureNetworks.Options.defaults(),
-                64);
+        ScoreBasis basis =
+                new ScoreBasis(FeatureNetworks.catalogue().get(0).name(), FeatureNetworks.Options.defaults(), 64);
+        Tuning.Request request =
+                new Tuning.Request(List.of(Models.named("vae"), Models.named("gan")), TRIALS, 1, basis);
         return new Tuning(
                 request,
                 how,

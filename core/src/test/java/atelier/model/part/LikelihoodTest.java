@@ -175,6 +175,16 @@ class LikelihoodTest {
     }
 
     @Test
+    void freeBitsAreCountedPictureByPicture() {
+        try (Scope scope = Scope.withoutGradient()) {
+            // Divergences of 0.02 and 2; their mean lies above the price of 0.5, which the first pays all the same.
+            Posterior posterior =
+                    new Posterior(Tensor.create(new double[] {0.2, 2}, 2, 1), Tensor.create(new double[] {0, 0}, 2, 1));
+            assertThat(KullbackLeibler.mean(posterior, 0.5).item_double()).isCloseTo((0.5 + 2) / 2, within(1e-12));
+        }
+    }
+
+    @Test
     void likelihoodsOfPicturesAreSumsOverTheirValues() {
         try (Scope scope = Scope.withoutGradient()) {
             // On [0,1] the errors are 0.25 and 0, then 0.1 and 0.2.

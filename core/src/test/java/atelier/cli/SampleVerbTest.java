@@ -1,0 +1,121 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atelier.data.PngFiles;
+import atelier.torch.Npy;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sample}, on a tiny network and pictures of two classes. */
+class SampleVerbTest {
+    private static VerbRuns runs;
+    private static String run;
+
+    @BeforeAll
+    static void trainOnce(@TempDir Path folder) throws IOException {
+        runs = new VerbRuns(folder);
+        run = runs.finished("vae");
+    }
+
+    private static Terminal sample(String from, Path out, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("sample", from, "--out", out.toString()));
+        arguments.addAll(List.of(options));
+        return Terminal.run(arguments.toArray(new String[0]));
+    }
+
+    private static Path sampled(String name, String... options) {
+        Path file = runs.place(name);
+        Terminal answer = sample(run, file, options);
+        assertThat(answer.code()).as(answer.err()).isZero();
+        return file;
+    }
+
+    private static Terminal refused(String... options) {
+        return sample(run, runs.place("x.png"), options);
+    }
+
+    private static int[] pixels(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    @Test
+    void theSameSeedGivesTheSamePicturesAndAnotherSeedOthers() throws IOException {
+        int[] first = pixels(sampled("a.png", "--seed", "3", "--count", "4"));
+        assertThat(pixels(sampled("b.png", "--seed", "3", "--count", "4"))).isEqualTo(first);
+        assertThat(pixels(sampled("c.png", "--seed", "4", "--count", "4"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void aPictureSaysWhereItComesFrom() throws IOException {
+        assertThat(PngFiles.readTexts(sampled("texts.png", "--seed", "3", "--label", "discs")))
+                .containsEntry("run", run)
+                .containsEntry("seed", "3")
+                .containsEntry("label", "discs")
+                .containsKeys("model", "settings", "command");
+    }
+
+    @Test
+    void aFolderGetsOnePictureOfTheModelsSizePerFile() throws IOException {
+        Path many = sampled("many", "--count", "3");
+        assertThat(many).isDirectoryContaining("glob:**000000.png").isDirectoryContaining("glob:**000002.png");
+        assertThat(ImageIO.read(many.resolve("000001.png").toFile()).getWidth()).isEqualTo(VerbRuns.SIZE);
+    }
+
+    @Test
+    void latentsFromAFileAreDecoded() {
+        Path latents = runs.place("latents.npy");
+        Npy.write(latents, new float[5 * VerbRuns.LATENT], 5, VerbRuns.LATENT);
+        assertThat(sampled("decoded", "--latent", latents.toString()))
+                .isDirectoryContaining("glob:**000004.png")
+                .isDirectoryNotContaining("glob:**000005.png");
+    }
+
+    @Test
+    void latentsOfAnotherLengthAreRefused() {
+        Path latents = runs.place("wide.npy");
+        Npy.write(latents, new float[10], 2, 5);
+        Terminal answer = refused("--latent", latents.toString());
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("[2, 5]").contains("latentSize is 4");
+    }
+
+    @Test
+    void anUnknownClassIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = refused("--label", "disks");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("Did you mean 'discs'?");
+    }
+
+    @Test
+    void whatIsNoTruncationIsRefused() {
+        Terminal answer = refused("--truncation=-0.5");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--truncation is -0.5, expected a number from 0 on.");
+    }
+
+    @Test
+    void severalClassesAreMixedInOnePicture() throws IOException {
+        int[] discs = pixels(sampled("discs.png", "--label", "discs", "--count", "2"));
+        Path mixed = sampled("mixed.png", "--label", "discs:1,squares:1", "--count", "2");
+        assertThat(PngFiles.readTexts(mixed)).containsEntry("label", "discs:1,squares:1");
+        assertThat(pixels(mixed)).isNotEqualTo(discs);
+        assertThat(pixels(sampled("mixed2.png", "--label", "discs+squares", "--count", "2")))
+                .isEqualTo(pixels(mixed));
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsTheInputsFault() {
+        Terminal answer = sample(runs.pictures(), runs.place("x.png"));
+        assertThat(answer.code()).isEqualTo(3);
+        assertThat(answer.err()).contains("is not a run").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,100 @@
+package atelier.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code train} and {@code resume}, on a tiny network and pictures of two classes. */
+class TrainVerbTest {
+    private static VerbRuns runs;
+    private static Path run;
+
+    @BeforeAll
+    static void trainOnce(@TempDir Path folder) throws IOException {
+        runs = new VerbRuns(folder);
+        run = runs.place("run");
+        Terminal trained = runs.train("vae", run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("vae, 64 images");
+        assertThat(trained.err()).contains("2 classes are learned with the pictures: discs, squares.");
+    }
+
+    @Test
+    void aRunIsNotWrittenOver() {
+        Terminal again = runs.train("vae", run);
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("already holds a run").contains("resume");
+    }
+
+    @Test
+    void aDryRunPrintsSettingsAndWritesNothing() throws IOException {
+        Path nowhere = runs.place("dry");
+        JsonNode plan = runs.train("vae", nowhere, "--dry-run", "--json").json();
+        assertThat(plan.at("/runs/0/settings/training/batchSize").asInt()).isEqualTo(16);
+        assertThat(plan.at("/runs/0/settings/model/width").asInt()).isEqualTo(8);
+        assertThat(plan.path("trainingSeconds").asDouble()).isPositive();
+        assertThat(plan.path("diskBytes").asLong()).isPositive();
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void numbersAreWrittenAlikeInEveryCountry() {
+        Locale own = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(runs.train("vae", runs.place("dry"), "--dry-run").out())
+                    .containsPattern("vae: [0-9]{1,3},[0-9]{3} parameters, ");
+        } finally {
+            Locale.setDefault(own);
+        }
+    }
+
+    @Test
+    void aSettingThatDoesNotExistIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = runs.train("vae", runs.place("none"), "--set", "training.batchsize=4");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("training.batchsize is not a setting (--set). Did you mean 'training.batchSize'?");
+    }
+
+    @Test
+    void aModelThatDoesNotExistIsAnsweredWithTheOneThatWasMeant() {
+        Terminal answer = runs.train("vea", runs.place("none"));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("there is no model 'vea'").contains("Did you mean 'vae'?");
+    }
+
+    @Test
+    void aTimeAndANumberOfImagesExcludeEachOther() {
+        Terminal answer = runs.train("vae", runs.place("none"), "--budget", "10s");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--budget and --images");
+    }
+
+    @Test
+    void resumingAFinishedRunLeavesItAsItIs() throws IOException {
+        byte[] before = Files.readAllBytes(run.resolve("model/model.safetensors"));
+        JsonNode resumed = Terminal.run("resume", run.toString(), "--json").json();
+        assertThat(resumed.path("imagesSeen").asInt()).isEqualTo(64);
+        assertThat(Files.readAllBytes(run.resolve("model/model.safetensors"))).isEqualTo(before);
+    }
+
+    @Test
+    void classesThatAreIgnoredAreSpokenOf() {
+        Path out = runs.place("unconditional");
+        Terminal trained = runs.train("gan", out, "--unconditional");
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("--unconditional: the pictures' 2 classes are ignored.");
+        String picture = runs.place("x.png").toString();
+        Terminal answer = Terminal.run("sample", out.toString(), "--label", "discs", "--out", picture);
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("trained without classes");
+    }
+}
