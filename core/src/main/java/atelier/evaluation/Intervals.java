@@ -2,7 +2,8 @@ package atelier.evaluation;
 
 /** Small-sample arithmetic of intervals. */
 final class Intervals {
-    private static final double Z95 = 1.959963984540054;
+    /** 97.5 % quantile of the standard normal. */
+    static final double Z95 = 1.959963984540054;
 
     private Intervals() {}
 

@@ -27,6 +27,8 @@ public final class Metrics {
             new AugmentedAccuracy(),
             new LabelAgreement(),
             new FactorCoverage(),
+            new ModeCount(),
+            new ModeDivergence(),
             new MutualInformationGap(),
             new FactorReading(FactorReading.Part.DISENTANGLEMENT),
             new FactorReading(FactorReading.Part.COMPLETENESS),

@@ -78,7 +78,7 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count);
+        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count, 0);
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetScores scores = evaluation

@@ -56,6 +56,8 @@ final class MetricGuide {
             new Entry("repetition", Group.DIVERSITY, Better.LOWER),
             new Entry("vendi", Group.DIVERSITY, Better.NEITHER),
             new Entry("factor-coverage", Group.DIVERSITY, Better.HIGHER),
+            new Entry("modes", Group.DIVERSITY, Better.HIGHER),
+            new Entry("modes-kl", Group.DIVERSITY, Better.LOWER),
             new Entry("psnr", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ssim", Group.RECONSTRUCTION, Better.HIGHER),
             new Entry("ms-ssim", Group.RECONSTRUCTION, Better.HIGHER),
