@@ -6,6 +6,7 @@ import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
+import atelier.evaluation.AugmentationDetector;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.SetScores;
@@ -117,7 +118,8 @@ final class EvaluateCommand extends Verb {
                     .with(ModelLikelihood.notApplicable(NO_PICTURES))
                     .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable(NO_PICTURES)))
                     .with(ShapeCodes.notApplicable(NO_PICTURES))
-                    .with(StackedModes.notApplicable(NO_PICTURES));
+                    .with(StackedModes.notApplicable(NO_PICTURES))
+                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)));
         }
     }
 

@@ -29,6 +29,7 @@ public final class Metrics {
             new FactorCoverage(),
             new ModeCount(),
             new ModeDivergence(),
+            new AugmentationLeak(),
             new MutualInformationGap(),
             new FactorReading(FactorReading.Part.DISENTANGLEMENT),
             new FactorReading(FactorReading.Part.COMPLETENESS),

@@ -22,6 +22,7 @@ public final class ReferenceEvaluation {
     private final UtilityScores utility;
     private final FactorScores factors;
     private final ModeScores modes;
+    private final LeakScores leak;
 
     /**
      * Extracts the features of the real pictures.
@@ -45,6 +46,7 @@ public final class ReferenceEvaluation {
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
         factors = new FactorScores(options, reference);
         modes = new ModeScores(options, reference, training);
+        leak = new LeakScores(options, reference, training);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
@@ -56,7 +58,8 @@ public final class ReferenceEvaluation {
                 .with(Reconstructions.score(model, reference, options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
                 .with(factors.of(model, generated))
-                .with(modes.of(generated));
+                .with(modes.of(generated))
+                .with(leak.of(generated));
     }
 
     /** Scores pictures from anywhere. */
@@ -68,7 +71,8 @@ public final class ReferenceEvaluation {
                 .with(ModelLikelihood.notApplicable(
                         "there are pictures, and no model that could say how probable others are"))
                 .with(factors.of(generated))
-                .with(modes.of(generated, count));
+                .with(modes.of(generated, count))
+                .with(leak.of(generated));
     }
 
     private void sayWhatTakesLong() {

@@ -51,6 +51,7 @@ final class MetricGuide {
             new Entry("density", Group.REALISM, Better.HIGHER),
             new Entry("realism", Group.REALISM, Better.HIGHER),
             new Entry("inception-score", Group.REALISM, Better.HIGHER),
+            new Entry("augmentation-leak", Group.REALISM, Better.LOWER),
             new Entry("recall", Group.DIVERSITY, Better.HIGHER),
             new Entry("coverage", Group.DIVERSITY, Better.HIGHER),
             new Entry("repetition", Group.DIVERSITY, Better.LOWER),
