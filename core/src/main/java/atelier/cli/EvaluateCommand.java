@@ -6,11 +6,13 @@ import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
+import atelier.evaluation.AugmentationDetector;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.ShapeCodes;
 import atelier.evaluation.ShapeFactors;
+import atelier.evaluation.StackedModes;
 import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
@@ -43,6 +45,8 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand extends Verb {
     /** Rows from two files are taken to come from the same network; nothing else is known of them. */
     private static final String OWN_FEATURES = "as given";
+
+    private static final String NO_PICTURES = "feature rows are no pictures";
 
     @Parameters(
             arity = "0..1",
@@ -109,11 +113,13 @@ final class EvaluateCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err())) {
             return new Evaluation(real, training, options().withProgress(progress))
                     .score(fake)
-                    .with(Utility.notApplicable("feature rows are no pictures"))
-                    .with(Evaluation.noReconstructions("feature rows are no pictures"))
-                    .with(ModelLikelihood.notApplicable("feature rows are no pictures"))
-                    .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable("feature rows are no pictures")))
-                    .with(ShapeCodes.notApplicable("feature rows are no pictures"));
+                    .with(Utility.notApplicable(NO_PICTURES))
+                    .with(Evaluation.noReconstructions(NO_PICTURES))
+                    .with(ModelLikelihood.notApplicable(NO_PICTURES))
+                    .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable(NO_PICTURES)))
+                    .with(ShapeCodes.notApplicable(NO_PICTURES))
+                    .with(StackedModes.notApplicable(NO_PICTURES))
+                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)));
         }
     }
 

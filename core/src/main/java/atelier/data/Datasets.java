@@ -17,6 +17,38 @@ public final class Datasets {
     /** Fewer pictures cannot be divided into three splits that mean anything. */
     public static final int MINIMUM_IMAGES = 8;
 
+    private static final DatasetInfo FASHION_MNIST = new DatasetInfo(
+            "fashion-mnist",
+            "70,000 grey pictures of garments, 28x28, ten classes.",
+            "MIT",
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            DatasetInfo.Obtained.DOWNLOADED,
+            List.of(
+                    "train-images-idx3-ubyte.gz",
+                    "train-labels-idx1-ubyte.gz",
+                    "t10k-images-idx3-ubyte.gz",
+                    "t10k-labels-idx1-ubyte.gz"),
+            Map.of(
+                    "train-images-idx3-ubyte.gz",
+                    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+                    "train-labels-idx1-ubyte.gz",
+                    "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+                    "t10k-images-idx3-ubyte.gz",
+                    "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+                    "t10k-labels-idx1-ubyte.gz",
+                    "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+            List.of(
+                    "T-shirt",
+                    "trouser",
+                    "pullover",
+                    "dress",
+                    "coat",
+                    "sandal",
+                    "shirt",
+                    "sneaker",
+                    "bag",
+                    "ankle boot"));
+
     private static final List<DatasetInfo> CATALOGUE = distinct(List.of(
             new DatasetInfo(
                     "shapes",
@@ -27,37 +59,8 @@ public final class Datasets {
                     List.of(),
                     Map.of(),
                     List.of()),
-            new DatasetInfo(
-                    "fashion-mnist",
-                    "70,000 grey pictures of garments, 28x28, ten classes.",
-                    "MIT",
-                    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-                    DatasetInfo.Obtained.DOWNLOADED,
-                    List.of(
-                            "train-images-idx3-ubyte.gz",
-                            "train-labels-idx1-ubyte.gz",
-                            "t10k-images-idx3-ubyte.gz",
-                            "t10k-labels-idx1-ubyte.gz"),
-                    Map.of(
-                            "train-images-idx3-ubyte.gz",
-                            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-                            "train-labels-idx1-ubyte.gz",
-                            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-                            "t10k-images-idx3-ubyte.gz",
-                            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-                            "t10k-labels-idx1-ubyte.gz",
-                            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
-                    List.of(
-                            "T-shirt",
-                            "trouser",
-                            "pullover",
-                            "dress",
-                            "coat",
-                            "sandal",
-                            "shirt",
-                            "sneaker",
-                            "bag",
-                            "ankle boot")),
+            FASHION_MNIST,
+            StackedGreys.info(FASHION_MNIST),
             new DatasetInfo(
                     "mnist",
                     "70,000 grey pictures of handwritten digits, 28x28, ten classes.",

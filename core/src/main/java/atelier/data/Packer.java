@@ -51,7 +51,7 @@ final class Packer {
      * @return what was found; nothing is written if no picture decodes
      */
     DataScan pack(Path target) {
-        try (ImageSource.Items items = source.open(progress)) {
+        try (ImageSource.Items items = open()) {
             if (options.strict() && !items.problems().isEmpty()) {
                 throw refused(items.problems().get(0));
             }
@@ -75,6 +75,14 @@ final class Packer {
                     e.cause);
         } catch (IOException e) {
             throw Failures.disk(target, e);
+        }
+    }
+
+    private ImageSource.Items open() {
+        try {
+            return source.open(progress);
+        } catch (IOException e) {
+            throw new ReadFailure(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,14 @@ final class SourceFinder {
         if (info.obtained() == DatasetInfo.Obtained.BUILT_IN) {
             return Shapes.source(options);
         }
+        if (info.name().equals(StackedGreys.NAME)) {
+            return StackedGreys.source(files(Objects.requireNonNull(byName(StackedGreys.GREYS))));
+        }
+        return files(info);
+    }
+
+    /** The files of a set, downloaded first where they are not here and may be. */
+    private ImageSource files(DatasetInfo info) {
         Path root = options.dataRoot();
         Path local = root == null ? null : root.resolve(info.name());
         if (local != null && Files.isDirectory(local)) {

@@ -34,7 +34,8 @@ public final class Evaluation {
             "authpct",
             "cas",
             "cas-augmented",
-            "label-agreement");
+            "label-agreement",
+            "augmentation-leak");
 
     /**
      * How to evaluate.

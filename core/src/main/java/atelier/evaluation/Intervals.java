@@ -2,7 +2,8 @@ package atelier.evaluation;
 
 /** Small-sample arithmetic of intervals. */
 final class Intervals {
-    private static final double Z95 = 1.959963984540054;
+    /** 97.5 % quantile of the standard normal. */
+    static final double Z95 = 1.959963984540054;
 
     /** Exact for 1, 2, 3 and 4 degrees. */
     private static final double[] T95 = {12.7062, 4.3027, 3.1824, 2.7764};

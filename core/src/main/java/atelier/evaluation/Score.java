@@ -75,4 +75,44 @@ public record Score(
                 count,
                 caution);
     }
+
+    /**
+     * The mean share of pictures over several seeds, with a 95 % interval of two levels of uncertainty: the seed, and which
+     * pictures the share was counted on.
+     *
+     * @param shares one per seed
+     * @param counted pictures that each share was counted on
+     * @param how ends the convention
+     * @param count generated pictures
+     */
+    static Score ofShares(
+            Metric metric,
+            double[] shares,
+            int counted,
+            @Nullable Double floor,
+            String how,
+            int count,
+            @Nullable String caution) {
+        double mean = Intervals.mean(shares);
+        double seeds = Intervals.variance(shares) / shares.length;
+        double pictures = mean * (1 - mean) / counted;
+        double total = seeds + pictures;
+        // Welch and Satterthwaite.
+        double degrees = total == 0
+                ? 1e6
+                : total
+                        * total
+                        / (seeds * seeds / Math.max(1, shares.length - 1)
+                                + pictures * pictures / Math.max(1, counted - 1));
+        double half = Intervals.t95(degrees) * Math.sqrt(total);
+        return new Score(
+                metric.name(),
+                mean,
+                Math.max(metric.lowest(), mean - half),
+                Math.min(metric.highest(), mean + half),
+                floor,
+                metric.convention() + how,
+                count,
+                caution);
+    }
 }

@@ -132,11 +132,11 @@ public final class Utility {
                 SEEDS,
                 seed -> shares[seed] = known.classifiers().get(seed).accuracy(generated));
         int count = generated.count();
-        return score(
+        return Score.ofShares(
                 AGREEMENT,
                 shares,
                 count,
-                known.accuracies(),
+                Intervals.mean(known.accuracies()),
                 "; " + classes + " classes, " + count + " generated pictures, ceiling on " + heldOut.count()
                         + " real ones",
                 count,
@@ -144,42 +144,13 @@ public final class Utility {
     }
 
     private Score taught(Metric metric, double[] accuracies, double @Nullable [] ceiling, int count) {
-        return score(
+        return Score.ofShares(
                 metric,
                 accuracies,
                 heldOut.count(),
-                ceiling,
+                ceiling == null ? null : Intervals.mean(ceiling),
                 "; " + classes + " classes, tested on " + heldOut.count() + " real pictures",
                 count,
                 count < metric.advisedCount() ? "only " + count + " pictures to learn from" : null);
-    }
-
-    /** Mean with two levels of uncertainty: the classifier's seed, and which pictures it was tested on. */
-    private static Score score(
-            Metric metric,
-            double[] shares,
-            int tested,
-            double @Nullable [] ceiling,
-            String how,
-            int count,
-            @Nullable String caution) {
-        double mean = Intervals.mean(shares);
-        double seeds = Intervals.variance(shares) / shares.length;
-        double pictures = mean * (1 - mean) / tested;
-        double total = seeds + pictures;
-        // Welch and Satterthwaite.
-        double degrees = total == 0
-                ? 1e6
-                : total * total / (seeds * seeds / (SEEDS - 1) + pictures * pictures / Math.max(1, tested - 1));
-        double half = Intervals.t95(degrees) * Math.sqrt(total);
-        return new Score(
-                metric.name(),
-                mean,
-                Math.max(metric.lowest(), mean - half),
-                Math.min(metric.highest(), mean + half),
-                ceiling == null ? null : Intervals.mean(ceiling),
-                metric.convention() + how,
-                count,
-                caution);
     }
 }

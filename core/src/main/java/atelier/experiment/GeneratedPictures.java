@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures 0 to N of a seed, rounded to 8 bits as a file would be. Those that a classifier may learn from are kept when
- * they have passed by, so that nothing is generated twice.
+ * Pictures 0 to N of a seed, rounded to 8 bits as a file would be. Those that a classifier may learn from or look at are
+ * kept when they have passed by, so that nothing is generated twice.
  */
 final class GeneratedPictures implements ImageBatches {
     private final ImageGenerator generator;
@@ -20,18 +20,29 @@ final class GeneratedPictures implements ImageBatches {
     private final int side;
     private final byte[] kept;
 
-    GeneratedPictures(ImageGenerator generator, long seed, int count) {
+    /** @param most so many pictures are kept, if there are as many; never fewer than a classifier may learn from */
+    GeneratedPictures(ImageGenerator generator, long seed, int count, int most) {
         this.generator = generator;
         this.seed = seed;
         this.count = count;
         ImageShape shape = generator.network().model().shape();
         side = LabelledPictures.side(shape.size());
-        kept = new byte[Math.min(count, Utility.MOST_TRAINING) * side * side * shape.channels()];
+        kept = new byte[Math.min(count, Math.max(most, Utility.MOST_TRAINING)) * side * side * shape.channels()];
     }
 
     @Override
     public int count() {
         return count;
+    }
+
+    /** Side of the pictures as they are generated, in pixels. */
+    int size() {
+        return generator.network().model().shape().size();
+    }
+
+    /** 1 (grey) or 3 (red, green, blue). */
+    int channels() {
+        return generator.network().model().shape().channels();
     }
 
     @Override
@@ -51,9 +62,8 @@ final class GeneratedPictures implements ImageBatches {
 
     /** The first of them with their classes, once all batches have been asked for; -1 where the model has none. */
     LabelledPictures small() {
-        int channels = generator.network().model().shape().channels();
-        int[] labels = new int[kept.length / (side * side * channels)];
+        int[] labels = new int[kept.length / (side * side * channels())];
         Arrays.setAll(labels, i -> generator.label(seed, i));
-        return new LabelledPictures(kept, labels, side, channels);
+        return new LabelledPictures(kept, labels, side, channels());
     }
 }

@@ -2,6 +2,7 @@ package atelier.experiment;
 
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
+import atelier.data.StackedGreys;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.torch.Device;
@@ -58,11 +59,16 @@ public record Protocol(
     /** Labels to condition on: all of the data's, or none. */
     ImageShape shape(ImageDataset dataset) {
         // A picture without a class has nothing to be conditioned on, so all must have one.
-        int labels =
-                unconditional || unlabelled(dataset) > 0 || dataset.labelNames().size() < 2
-                        ? 0
-                        : dataset.labelNames().size();
+        boolean ignored = unconditional || modes(dataset) || unlabelled(dataset) > 0;
+        int labels = ignored || dataset.labelNames().size() < 2
+                ? 0
+                : dataset.labelNames().size();
         return new ImageShape(dataset.size(), dataset.channels(), labels);
+    }
+
+    /** Whether the classes are modes: a model that was told them would leave nothing to count. */
+    private static boolean modes(ImageDataset dataset) {
+        return StackedGreys.made(dataset.train());
     }
 
     private static long unlabelled(ImageDataset dataset) {
@@ -79,6 +85,11 @@ public record Protocol(
         }
         if (unconditional) {
             return "--unconditional: the pictures' " + names.size() + " classes are ignored.";
+        }
+        if (modes(dataset)) {
+            return "The pictures' " + names.size()
+                    + " classes are modes to be counted ('evaluate RUN --metrics modes'),"
+                    + " so they are not learned.";
         }
         long without = unlabelled(dataset);
         if (without > 0) {

@@ -21,6 +21,8 @@ public final class ReferenceEvaluation {
     private final Evaluation.Options options;
     private final UtilityScores utility;
     private final FactorScores factors;
+    private final ModeScores modes;
+    private final LeakScores leak;
 
     /**
      * Extracts the features of the real pictures.
@@ -43,17 +45,21 @@ public final class ReferenceEvaluation {
         evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
         factors = new FactorScores(options, reference);
+        modes = new ModeScores(options, reference, training);
+        leak = new LeakScores(options, reference, training);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
-        GeneratedPictures generated = new GeneratedPictures(model.generator(), SEED, count);
+        GeneratedPictures generated = new GeneratedPictures(model.generator(), SEED, count, modes.most());
         SetScores scores = evaluation.score(extraction.extract(generated));
         sayWhatTakesLong();
         return scores.with(utility.of(model, generated))
                 .with(Reconstructions.score(model, reference, options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
-                .with(factors.of(model, generated));
+                .with(factors.of(model, generated))
+                .with(modes.of(generated))
+                .with(leak.of(generated));
     }
 
     /** Scores pictures from anywhere. */
@@ -64,7 +70,9 @@ public final class ReferenceEvaluation {
                 .with(Evaluation.noReconstructions("these pictures reconstruct no others"))
                 .with(ModelLikelihood.notApplicable(
                         "there are pictures, and no model that could say how probable others are"))
-                .with(factors.of(generated));
+                .with(factors.of(generated))
+                .with(modes.of(generated, count))
+                .with(leak.of(generated));
     }
 
     private void sayWhatTakesLong() {

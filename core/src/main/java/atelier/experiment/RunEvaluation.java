@@ -43,6 +43,7 @@ public final class RunEvaluation {
     private final Evaluation evaluation;
     private final Evaluation.Options options;
     private final UtilityScores utility;
+    private final LeakScores leak;
 
     /**
      * Extracts the features of the real pictures.
@@ -60,6 +61,7 @@ public final class RunEvaluation {
         heldOut = extraction.extract(Samples.of(judging));
         evaluation = new Evaluation(heldOut, training, options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
+        leak = new LeakScores(options, data.test(), data.train());
     }
 
     /** Number of generated pictures that each score stands on. */
@@ -78,14 +80,15 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count);
+        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count, 0);
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetScores scores = evaluation
                 .score(generated)
                 .with(utility.of(model, pictures))
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()));
+                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
+                .with(augmented(folder) ? leak.of(pictures) : Map.of());
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());
@@ -111,6 +114,11 @@ public final class RunEvaluation {
                     atelier.provenance.Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
         }
         return new Measured(scores, generated);
+    }
+
+    /** Whether a run's discriminator was shown augmented pictures; others have nothing to leak. */
+    private static boolean augmented(RunFolder folder) {
+        return folder.read().path("settings").path("model").path("augment").asDouble() > 0;
     }
 
     /** What the scores show by themselves; a code that is a point has no prior that it could miss. */

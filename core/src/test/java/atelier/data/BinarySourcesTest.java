@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -113,7 +114,9 @@ class BinarySourcesTest {
         TestPictures.write(folder.resolve("a-labels-idx1-ubyte"), idxLabels(19));
         assertThatThrownBy(() -> open(whole))
                 .isInstanceOf(AtelierException.class)
-                .hasMessageContaining("19 labels");
+                .hasMessageContaining("cannot be read: a-labels-idx1-ubyte has 19 labels")
+                .satisfies(problem ->
+                        assertThat(((AtelierException) problem).exit()).isEqualTo(Exit.INPUT));
     }
 
     @Test

@@ -141,6 +141,27 @@ class ComparisonTest {
     }
 
     @Test
+    void whetherAugmentationLeaksIsAskedOfRunsThatUseIt() throws IOException {
+        Path more = TinyPictures.folder(folder.resolve("more"), 240, 2, 16, 1);
+        Protocol how = TinyRuns.protocol(more, 64, new SettingOverride("gan.augment", "0.5", "test"));
+        try (ImageDataset data = TinyRuns.open(how)) {
+            comparison(how, "gan", "sngan").run(data);
+            JsonNode leak = scores("gan-1").path("augmentation-leak");
+            assertThat(leak.path("value").asDouble(-1)).as(leak.toString()).isBetween(0.0, 1.0);
+            assertThat(leak.path("floor").asDouble(-1)).isBetween(0.0, 1.0);
+            assertThat(scores("sngan-1").has("augmentation-leak")).isFalse();
+            assertThat(scores("sngan-1").has("precision")).isTrue();
+        }
+        assertThat(Files.readString(folder.resolve("out").resolve("report.html")))
+                .contains("Augmentation leak");
+    }
+
+    private JsonNode scores(String run) {
+        return RunFolder.read(folder.resolve("out/runs").resolve(run).resolve("scores.json"))
+                .path("scores");
+    }
+
+    @Test
     void aModelThatDivergesIsMarkedAndTheOthersAreJudged() {
         SettingOverride wild = new SettingOverride("gan.penalty", "1e38", "test");
         Protocol reckless = TinyRuns.protocol(folder.resolve("pictures"), 64, wild);

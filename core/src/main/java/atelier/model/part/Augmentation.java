@@ -4,6 +4,8 @@ import atelier.model.StepContext;
 import atelier.model.Workload;
 import atelier.torch.RandomStream;
 import atelier.torch.Torch;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -56,41 +58,56 @@ public record Augmentation(double strength) {
      * @return [n,C,H,W] float32; recoloured pictures may leave [-1,1]
      */
     public Tensor forward(StepContext step, String purpose, Tensor images) {
+        return forward(images, index -> step.stream(purpose, index), step::place);
+    }
+
+    /**
+     * Augments pictures outside training.
+     *
+     * @param images [n,C,H,W] float32 in [-1,1], on the processor
+     * @param streams the random numbers of the picture at each position, 0 to n-1
+     * @return [n,C,H,W] float32; recoloured pictures may leave [-1,1]
+     */
+    public Tensor forward(Tensor images, IntFunction<RandomStream> streams) {
+        return forward(images, streams, tensor -> tensor);
+    }
+
+    private Tensor forward(Tensor images, IntFunction<RandomStream> streams, UnaryOperator<Tensor> place) {
         if (strength == 0) {
             return images;
         }
         int count = Math.toIntExact(images.size(0));
         Draws draws = new Draws(count, Math.toIntExact(images.size(2)));
         for (int index = 0; index < count; index++) {
-            draws.draw(index, step.stream(purpose, index), strength);
+            draws.draw(index, streams.apply(index), strength);
         }
-        return moved(recoloured(images, draws, step), draws, step);
+        return moved(recoloured(images, draws, place), draws, place);
     }
 
-    private static Tensor recoloured(Tensor images, Draws draws, StepContext step) {
-        Tensor bright = images.add(perPicture(draws.brightness, step));
-        Tensor saturated = images.size(1) == 1 ? bright : scaled(bright, draws.saturation, step, 1);
-        return scaled(saturated, draws.contrast, step, 1, 2, 3);
+    private static Tensor recoloured(Tensor images, Draws draws, UnaryOperator<Tensor> place) {
+        Tensor bright = images.add(perPicture(draws.brightness, place));
+        Tensor saturated = images.size(1) == 1 ? bright : scaled(bright, draws.saturation, place, 1);
+        return scaled(saturated, draws.contrast, place, 1, 2, 3);
     }
 
     /** mean + factor (x - mean), with the mean of each picture over {@code dimensions}. */
-    private static Tensor scaled(Tensor images, float[] factors, StepContext step, long... dimensions) {
+    private static Tensor scaled(Tensor images, float[] factors, UnaryOperator<Tensor> place, long... dimensions) {
         Tensor mean = images.mean(dimensions, true, new ScalarTypeOptional());
-        return images.sub(mean).mul(perPicture(factors, step)).add(mean);
+        return images.sub(mean).mul(perPicture(factors, place)).add(mean);
     }
 
-    private static Tensor perPicture(float[] values, StepContext step) {
-        return step.place(Torch.fromFloats(values, values.length, 1, 1, 1));
+    private static Tensor perPicture(float[] values, UnaryOperator<Tensor> place) {
+        return place.apply(Torch.fromFloats(values, values.length, 1, 1, 1));
     }
 
     /** Takes every pixel from where it lay before, zero where nothing is to be seen. */
-    private static Tensor moved(Tensor images, Draws draws, StepContext step) {
+    private static Tensor moved(Tensor images, Draws draws, UnaryOperator<Tensor> place) {
         long count = images.size(0);
         long channels = images.size(1);
         long side = images.size(2);
         Tensor pixels = images.permute(0, 2, 3, 1).reshape(count * side * side, channels);
-        Tensor shown = pixels.index_select(0, step.place(Torch.fromLongs(draws.source, draws.source.length)))
-                .mul(step.place(Torch.fromFloats(draws.visible, draws.visible.length, 1)));
+        Tensor shown = pixels.index_select(0, place.apply(Torch.fromLongs(draws.source, draws.source.length)))
+                .mul(place.apply(Torch.fromFloats(draws.visible, draws.visible.length, 1)));
         return shown.view(count, side, side, channels).permute(0, 3, 1, 2);
     }
 

@@ -53,6 +53,16 @@ class AugmentationTest {
         }
     }
 
+    @Test
+    void outsideTrainingTheSameStreamsGiveTheSamePictures() {
+        try (Scope scope = Scope.open()) {
+            Tensor pictures = pictures(3);
+            Tensor inside = new Augmentation(0.7).forward(step(0), "real", pictures);
+            Tensor outside = new Augmentation(0.7).forward(pictures, index -> RandomStream.of(1, "real", index));
+            assertThat(Torch.toFloats(outside)).isEqualTo(Torch.toFloats(inside));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void agreesWithAPlainReferencePixelByPixel(int channels) {
