@@ -100,6 +100,7 @@ final class TrainingProgram implements Program {
                         d.penalty(),
                         d.penaltyInterval(),
                         true,
+                        0,
                         0);
                 yield new Chosen(
                         build(Gan.TYPE, settings, shape),
@@ -125,6 +126,7 @@ final class TrainingProgram implements Program {
                         d.penalty(),
                         d.penaltyInterval(),
                         true,
+                        0,
                         0);
                 yield new Chosen(
                         build(VaeGan.TYPE, settings, shape),

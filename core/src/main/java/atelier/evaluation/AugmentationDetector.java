@@ -3,6 +3,7 @@ package atelier.evaluation;
 import atelier.data.Pixels;
 import atelier.model.part.Augmentation;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.Parallel;
 import atelier.torch.RandomStream;
 import java.util.Arrays;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.data.ImageSet;
 import atelier.data.StackedGreys;
+import atelier.torch.Parallel;
 import atelier.torch.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.List;

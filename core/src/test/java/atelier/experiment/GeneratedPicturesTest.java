@@ -15,7 +15,7 @@ class GeneratedPicturesTest {
         int last = 3_000_000;
         try (TrainedModel model = TrainedModel.load(new RunFolder(TinyRuns.finished(folder, "vae")), Device.CPU);
                 Scope scope = Scope.withoutGradient()) {
-            GeneratedPictures pictures = new GeneratedPictures(model.generator(), 1, last);
+            GeneratedPictures pictures = new GeneratedPictures(model.generator(), 1, last, 0);
             assertThat(pictures.batch(last - 1, last).shape()).containsExactly(1, 3, 16, 16);
         }
     }
