@@ -30,17 +30,17 @@ record ChartFrame(int height, int top) {
         svg.open("chart", WIDTH, height, description);
     }
 
-    /** Lines at round values with their numbers. */
-    void rows(Svg svg, Scale y) {
-        for (double value : y.ticks(5)) {
+    /** Lines at about so many round values with their numbers. */
+    void rows(Svg svg, Scale y, int about) {
+        for (double value : y.ticks(about)) {
             svg.line("grid", LEFT, y.at(value), RIGHT, y.at(value));
             svg.text(NumberText.tick(value), LEFT - 6, y.at(value) + 4, "end");
         }
     }
 
-    /** Round numbers below the bottom axis, and the axis. */
-    void bottomAxis(Svg svg, Scale x) {
-        for (double value : x.ticks(5)) {
+    /** About so many round numbers below the bottom axis, and the axis. */
+    void bottomAxis(Svg svg, Scale x, int about) {
+        for (double value : x.ticks(about)) {
             svg.text(NumberText.tick(value), x.at(value), bottom() + 15, "middle");
         }
         svg.line("axis", LEFT, bottom(), RIGHT, bottom());

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How much of the distance is owed to the number of pictures, and whether the order of the models is. */
 final class CountSection implements Section {
+    private static final String REAL = "real";
+
     @Override
     public String anchor() {
         return "count";
@@ -42,7 +44,7 @@ final class CountSection implements Section {
                 page.modelName(model);
                 all.add(series);
             }
-            floor = floor == null ? series("real", page.say("real.name"), stored(model, "floor")) : floor;
+            floor = floor == null ? series(REAL, page.say("real.name"), stored(model, "floor")) : floor;
         }
         if (floor != null) {
             page.realName();
@@ -87,7 +89,11 @@ final class CountSection implements Section {
         }
         html.close().close().open("tbody");
         for (DistancePlot.Series series : all) {
-            html.open("tr").element("th", series.title(), "scope", "row");
+            html.open("tr").open("th", "scope", "row").open("span", "class", "model " + series.style());
+            (series.style().equals(REAL) ? html.mark() : html.dot())
+                    .text(series.title())
+                    .close()
+                    .close();
             cell(page, series.points().get(0));
             cell(page, series.points().get(series.points().size() - 1));
             html.element("td", NumberText.of(series.intercept()), "class", "number")

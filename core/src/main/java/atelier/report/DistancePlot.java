@@ -49,7 +49,7 @@ final class DistancePlot {
                 .toArray();
         Scale y = Scale.padded(Math.min(0, values[0]), values[values.length - 1], 0.04, frame.bottom(), frame.top());
         frame.open(svg, description);
-        frame.rows(svg, y);
+        frame.rows(svg, y, 5);
         svg.line("axis", ChartFrame.LEFT, frame.bottom(), ChartFrame.RIGHT, frame.bottom());
         svg.text("∞", x.at(0), frame.bottom() + 15, "middle");
         for (Point point : longest(all).points()) {

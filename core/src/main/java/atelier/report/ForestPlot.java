@@ -49,8 +49,8 @@ final class ForestPlot {
             double margin = rows.get(i).margin();
             double from = x.at(-margin);
             svg.rectangle("margin", from, (double) i * ROW + 16, x.at(margin) - from, ROW - 16);
+            svg.line("zero", x.at(0), (double) i * ROW + 16, x.at(0), (double) (i + 1) * ROW);
         }
-        svg.line("zero", x.at(0), 0, x.at(0), bottom);
         svg.line("axis", 0, bottom, WIDTH, bottom);
         for (double tick : x.ticks(4)) {
             svg.text(NumberText.tick(tick), x.at(tick), bottom + 15, "middle");

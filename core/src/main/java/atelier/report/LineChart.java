@@ -91,8 +91,8 @@ final class LineChart {
                 ChartFrame.RIGHT - ChartFrame.LEFT,
                 (double) frame.bottom() - frame.top());
         html.close();
-        frame.rows(svg, y);
-        frame.bottomAxis(svg, x);
+        frame.rows(svg, y, 5);
+        frame.bottomAxis(svg, x, 5);
         for (Mark mark : topMarks) {
             svg.line("tick", x.at(mark.at()), frame.top() - 4, x.at(mark.at()), frame.top());
             svg.text(mark.text(), x.at(mark.at()), frame.top() - 8, "middle");

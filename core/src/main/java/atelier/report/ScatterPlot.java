@@ -14,6 +14,7 @@ final class ScatterPlot {
     private static final int HEIGHT = 300;
     private static final int TOP = 18;
     private static final double ROOM = 1.03;
+    private static final int TICKS = 6;
 
     /**
      * One run.
@@ -46,11 +47,11 @@ final class ScatterPlot {
         Scale x = frame.across(0, ROOM * most(points.stream().map(Point::across)));
         Scale y = frame.up(0, ROOM * most(points.stream().map(Point::up)));
         frame.open(svg, description);
-        frame.rows(svg, y);
-        for (double value : x.ticks(5)) {
+        frame.rows(svg, y, TICKS);
+        for (double value : x.ticks(TICKS)) {
             svg.line("grid", x.at(value), frame.top(), x.at(value), frame.bottom());
         }
-        frame.bottomAxis(svg, x);
+        frame.bottomAxis(svg, x, TICKS);
         frame.topName(svg, upName);
         frame.bottomName(svg, acrossName);
         Double realAcross = floor(points.stream().map(Point::across));
