@@ -41,4 +41,9 @@ public final class Coverage implements FeatureMetric, UnitInterval {
     public double value(SetPair pair) {
         return pair.neighbourhoods().balls(K, false).coverage();
     }
+
+    /** For every real picture whether a generated one lies in its ball. */
+    static boolean[] covered(SetPair pair) {
+        return pair.neighbourhoods().balls(K, false).covered();
+    }
 }

@@ -129,6 +129,7 @@ public final class Evaluation {
     private final Options options;
     private final List<FeatureMetric> metrics;
     private final Map<String, Double> floors = new HashMap<>();
+    private final Map<Integer, SetPair> usualFloors = new HashMap<>();
 
     /**
      * Prepares an evaluation.
@@ -144,9 +145,27 @@ public final class Evaluation {
         this.metrics = Metrics.ofFeatures().stream().filter(options::wants).toList();
     }
 
+    /** Generated pictures beside the held-out ones; whatever looks at this pair shares its distances. */
+    public SetPair pair(FeatureSet generated) {
+        return base.of(heldOut, generated);
+    }
+
+    /** Training pictures in the place of so many generated ones; null where there are none. */
+    public @Nullable SetPair floor(int count) {
+        FeatureSet known = training;
+        return known == null
+                ? null
+                : usualFloors.computeIfAbsent(count, n -> new Coverage().floorPair(heldOut, known, n));
+    }
+
     /** Every metric of the generated pictures, with interval, floor and convention. */
     public SetScores score(FeatureSet generated) {
-        SetPair pair = base.of(heldOut, generated);
+        return score(pair(generated));
+    }
+
+    /** The same of a pair that {@link #pair} made. */
+    public SetScores score(SetPair pair) {
+        FeatureSet generated = pair.generated();
         List<FeatureMetric> applicable = metrics.stream()
                 .filter(metric -> obstacle(metric, pair) == null)
                 .toList();
@@ -197,7 +216,6 @@ public final class Evaluation {
         Map<String, Double> values = new ConcurrentHashMap<>();
         Map<String, Double> fresh = new ConcurrentHashMap<>();
         List<Runnable> work = new ArrayList<>();
-        SetPair usual = null;
         for (boolean quick : new boolean[] {false, true}) {
             for (FeatureMetric metric : applicable) {
                 if (metric.resampled() != quick) {
@@ -206,9 +224,9 @@ public final class Evaluation {
                 work.add(() -> values.put(metric.name(), metric.value(pair)));
                 FeatureSet known = training;
                 if (known != null && !floors.containsKey(floorKey(metric, count))) {
-                    SetPair floor =
-                            metric.usualFloor() && usual != null ? usual : metric.floorPair(heldOut, known, count);
-                    usual = metric.usualFloor() ? floor : usual;
+                    SetPair floor = metric.usualFloor()
+                            ? Objects.requireNonNull(floor(count))
+                            : metric.floorPair(heldOut, known, count);
                     if (obstacle(metric, floor) == null) {
                         work.add(() -> fresh.put(floorKey(metric, count), metric.value(floor)));
                     }

@@ -73,8 +73,8 @@ public final class FrechetInfinity implements FeatureMetric {
         return fit(pair.real(), generated, subsets).intercept();
     }
 
-    /** Distances per subset and where their line meets 1/n = 0. */
-    record Fit(double[] distances, double intercept) {}
+    /** Distances per subset, where their line meets 1/n = 0, and how it rises with 1/n. */
+    record Fit(double[] distances, double intercept, double slope) {}
 
     static Fit fit(FeatureSet real, FeatureSet generated, int[][] subsets) {
         double[] distances = FrechetDistance.toEach(real, generated, subsets);
@@ -91,6 +91,7 @@ public final class FrechetInfinity implements FeatureMetric {
             covariance += x * (distances[i] - meanY);
             variance += x * x;
         }
-        return new Fit(distances, variance == 0 ? meanY : meanY - covariance / variance * meanX);
+        double slope = variance == 0 ? 0 : covariance / variance;
+        return new Fit(distances, meanY - slope * meanX, slope);
     }
 }

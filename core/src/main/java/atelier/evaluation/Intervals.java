@@ -53,4 +53,13 @@ final class Intervals {
         }
         return sum / (values.length - 1);
     }
+
+    /** 95 % interval of a share, low and high (Wilson 1927, doi 10.1080/01621459.1927.10502953). */
+    static double[] wilson(int hits, int count) {
+        double share = hits / (double) count;
+        double z2 = Z95 * Z95;
+        double centre = (share + z2 / (2 * count)) / (1 + z2 / count);
+        double half = Z95 / (1 + z2 / count) * Math.sqrt(share * (1 - share) / count + z2 / (4.0 * count * count));
+        return new double[] {Math.max(0, centre - half), Math.min(1, centre + half)};
+    }
 }

@@ -72,11 +72,20 @@ public final class Neighbourhoods {
         }
 
         double coverage() {
-            int covered = 0;
-            for (int i = 0; i < nearestGenerated.length; i++) {
-                covered += nearestGenerated[i] < realSquaredRadii[i] ? 1 : 0;
+            int count = 0;
+            for (boolean inside : covered()) {
+                count += inside ? 1 : 0;
             }
-            return covered / (double) nearestGenerated.length;
+            return count / (double) nearestGenerated.length;
+        }
+
+        /** For every real row whether a generated one lies inside its ball. */
+        boolean[] covered() {
+            boolean[] covered = new boolean[nearestGenerated.length];
+            for (int i = 0; i < covered.length; i++) {
+                covered[i] = nearestGenerated[i] < realSquaredRadii[i];
+            }
+            return covered;
         }
     }
 

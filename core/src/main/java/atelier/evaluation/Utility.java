@@ -2,10 +2,12 @@ package atelier.evaluation;
 
 import atelier.torch.Parallel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,18 @@ public final class Utility {
      * Classifiers of real pictures.
      *
      * @param classifiers one per seed
-     * @param accuracies of each on real held-out pictures
+     * @param names what each calls the real held-out pictures
+     * @param accuracies of each on them
      */
-    private record Judges(List<PictureClassifier> classifiers, double[] accuracies) {}
+    private record Judges(List<PictureClassifier> classifiers, int[][] names, double[] accuracies) {}
+
+    /**
+     * What was found.
+     *
+     * @param scores by metric
+     * @param agreement label agreement class by class, or null where there is none
+     */
+    public record Outcome(Map<String, Score> scores, @Nullable PerClass agreement) {}
 
     /**
      * Takes real pictures with classes.
@@ -71,16 +82,23 @@ public final class Utility {
 
     /** Scores generated pictures, which must be in an order that does not depend on classes. */
     public Map<String, Score> score(LabelledPictures generated) {
+        return measure(generated).scores();
+    }
+
+    /** The same, and class by class what can be said so. */
+    public Outcome measure(LabelledPictures generated) {
         LabelledPictures known = training;
         int knownCount = known == null ? 0 : known.count();
         int count =
                 Math.min(MOST_TRAINING, known == null ? generated.count() : Math.min(knownCount, generated.count()));
         int least = ALONE.minimumCount();
         if (count < least || heldOut.count() < least) {
-            return notApplicable("needs at least " + least + " pictures with a class per set, got " + generated.count()
-                    + " generated" + (known == null ? "" : ", " + knownCount + " from training") + " and "
-                    + heldOut.count()
-                    + " held out");
+            return new Outcome(
+                    notApplicable("needs at least " + least + " pictures with a class per set, got " + generated.count()
+                            + " generated" + (known == null ? "" : ", " + knownCount + " from training") + " and "
+                            + heldOut.count()
+                            + " held out"),
+                    null);
         }
         LabelledPictures chosen = generated.first(count);
         Map<String, Score> scores = new LinkedHashMap<>();
@@ -89,26 +107,28 @@ public final class Utility {
             scores.put(ALONE.name(), taught(ALONE, accuracies(List.of(chosen)).get(0), null, count));
             scores.put(TOGETHER.name(), Score.notApplicable(TOGETHER, count, reason));
             scores.put(AGREEMENT.name(), Score.notApplicable(AGREEMENT, count, reason));
-            return scores;
+            return new Outcome(scores, null);
         }
         LabelledPictures besides = known.first(count);
         Judges real = judges(besides);
         List<double[]> both = accuracies(List.of(chosen, chosen.and(besides)));
         scores.put(ALONE.name(), taught(ALONE, both.get(0), real.accuracies(), count));
         scores.put(TOGETHER.name(), taught(TOGETHER, both.get(1), real.accuracies(), count));
-        scores.put(AGREEMENT.name(), agreement(generated.first(MOST_TRAINING), real));
-        return scores;
+        LabelledPictures looked = generated.first(MOST_TRAINING);
+        int[][] names = names(looked, real);
+        scores.put(AGREEMENT.name(), agreement(looked, names, real));
+        return new Outcome(scores, agreementPerClass(looked, names, real));
     }
 
     private Judges judges(LabelledPictures real) {
         return judges.computeIfAbsent(real.count(), n -> {
             PictureClassifier[] classifiers = new PictureClassifier[SEEDS];
-            double[] accuracies = new double[SEEDS];
+            int[][] names = new int[SEEDS][];
             Parallel.run(threads, SEEDS, seed -> {
                 classifiers[seed] = PictureClassifier.trained(real, classes, seed + 1L);
-                accuracies[seed] = classifiers[seed].accuracy(heldOut);
+                names[seed] = classifiers[seed].names(heldOut);
             });
-            return new Judges(List.of(classifiers), accuracies);
+            return new Judges(List.of(classifiers), names, shares(names, heldOut.labels(), null));
         });
     }
 
@@ -125,16 +145,81 @@ public final class Utility {
         return accuracies;
     }
 
-    private Score agreement(LabelledPictures generated, Judges known) {
-        double[] shares = new double[SEEDS];
+    private int[][] names(LabelledPictures generated, Judges known) {
+        int[][] names = new int[SEEDS][];
         Parallel.run(
                 threads,
                 SEEDS,
-                seed -> shares[seed] = known.classifiers().get(seed).accuracy(generated));
+                seed -> names[seed] = known.classifiers().get(seed).names(generated));
+        return names;
+    }
+
+    /**
+     * Per seed the share of pictures that were named as labelled.
+     *
+     * @param only of the pictures of this class; null: of all
+     */
+    private static double[] shares(int[][] names, int[] labels, @Nullable Integer only) {
+        double[] shares = new double[names.length];
+        for (int seed = 0; seed < names.length; seed++) {
+            int count = 0;
+            int right = 0;
+            for (int i = 0; i < labels.length; i++) {
+                if (only == null || labels[i] == only) {
+                    count++;
+                    right += names[seed][i] == labels[i] ? 1 : 0;
+                }
+            }
+            shares[seed] = right / (double) count;
+        }
+        return shares;
+    }
+
+    private PerClass agreementPerClass(LabelledPictures generated, int[][] names, Judges known) {
+        List<PerClass.Value> values = new ArrayList<>();
+        for (int label = 0; label < classes; label++) {
+            int count = count(generated, label);
+            if (count < PerClass.FEWEST) {
+                values.add(PerClass.Value.tooFew(count));
+                continue;
+            }
+            double[] ceiling =
+                    count(heldOut, label) < PerClass.FEWEST ? null : shares(known.names(), heldOut.labels(), label);
+            Score score = Score.ofShares(
+                    AGREEMENT,
+                    shares(names, generated.labels(), label),
+                    count,
+                    ceiling == null ? null : Intervals.mean(ceiling),
+                    "",
+                    count,
+                    null);
+            values.add(perClass(score));
+        }
+        return new PerClass(AGREEMENT.name(), AGREEMENT.convention() + "; of the pictures of each class", values);
+    }
+
+    /** At 0 and 1 the formula's interval has no width; Wilson's has. */
+    private static PerClass.Value perClass(Score score) {
+        double mean = Objects.requireNonNull(score.value());
+        double[] least = Intervals.wilson((int) Math.round(mean * score.count()), score.count());
+        return new PerClass.Value(
+                mean,
+                Math.min(least[0], Objects.requireNonNull(score.low())),
+                Math.max(least[1], Objects.requireNonNull(score.high())),
+                score.floor(),
+                score.count());
+    }
+
+    private static int count(LabelledPictures pictures, int label) {
+        return (int)
+                Arrays.stream(pictures.labels()).filter(own -> own == label).count();
+    }
+
+    private Score agreement(LabelledPictures generated, int[][] names, Judges known) {
         int count = generated.count();
         return Score.ofShares(
                 AGREEMENT,
-                shares,
+                shares(names, generated.labels(), null),
                 count,
                 Intervals.mean(known.accuracies()),
                 "; " + classes + " classes, " + count + " generated pictures, ceiling on " + heldOut.count()

@@ -34,7 +34,21 @@ public final class VerdictDocument {
         document.set("faults", JSON.valueToTree(rule.faults()));
         document.set("overall", verdict(rule, Use.OVERALL));
         document.set("folkRule", JSON.valueToTree(rule.folkRule()));
+        differences(document.putArray("differences"), rule);
         return document;
+    }
+
+    /** All pairs of models in the metrics that the verdicts read. */
+    private static void differences(ArrayNode into, VerdictRule rule) {
+        for (Use use : Use.values()) {
+            List<PairDifference> pairs = rule.pairs(use);
+            if (!pairs.isEmpty()) {
+                ObjectNode node = into.addObject();
+                node.put("use", use.key());
+                node.put("metric", rule.verdict(use).metric());
+                node.set("pairs", JSON.valueToTree(pairs));
+            }
+        }
     }
 
     /** A verdict and, where outside references take part, the one that there would be without them. */

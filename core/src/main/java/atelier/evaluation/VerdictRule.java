@@ -83,9 +83,7 @@ public final class VerdictRule {
         if (!use.judgesPictures()) {
             return among(use, candidates);
         }
-        Set<String> faulty = faults().stream().map(Fault.Found::run).collect(Collectors.toSet());
-        List<ModelScores> sound =
-                candidates.stream().map(model -> model.without(faulty)).toList();
+        List<ModelScores> sound = sound(candidates);
         List<String> excluded = new ArrayList<>();
         for (int i = 0; i < sound.size(); i++) {
             if (sound.get(i).finished().isEmpty()
@@ -104,6 +102,29 @@ public final class VerdictRule {
             verdict = Verdict.alone(use, left.get(0).name(), metric, "only-sound");
         }
         return verdict.excluding(excluded);
+    }
+
+    /** The models without the runs that have a fault. */
+    private List<ModelScores> sound(List<ModelScores> candidates) {
+        Set<String> faulty = faults().stream().map(Fault.Found::run).collect(Collectors.toSet());
+        return candidates.stream().map(model -> model.without(faulty)).toList();
+    }
+
+    /** Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric. */
+    public List<PairDifference> pairs(Use use) {
+        String metric = verdict(use).metric();
+        List<ModelScores> candidates = use.judgesPictures() ? sound(models) : models;
+        return use.criteria().stream()
+                .filter(criterion -> criterion.metric().equals(metric))
+                .findFirst()
+                .map(criterion -> PairDifference.all(
+                        criterion,
+                        candidates.stream()
+                                .filter(model -> model.has(criterion.metric()))
+                                .sorted(bestFirst(criterion, candidates))
+                                .toList(),
+                        worst(criterion, candidates)))
+                .orElse(List.of());
     }
 
     private Verdict among(Use use, List<ModelScores> candidates) {
@@ -245,7 +266,7 @@ public final class VerdictRule {
         };
     }
 
-    private static double mean(ModelScores model, Use.Criterion criterion, double worst) {
+    static double mean(ModelScores model, Use.Criterion criterion, double worst) {
         return model.runs().stream()
                 .map(run -> run.value(criterion.metric()))
                 .mapToDouble(value -> value == null ? worst : value)

@@ -227,6 +227,7 @@ public final class Comparison {
         ObjectNode node = JSON.createObjectNode();
         node.put("version", 1);
         node.set("data", JSON.valueToTree(data.provenance()));
+        node.set("dataCard", DataCard.of(data));
         ObjectNode how = node.putObject("protocol");
         if (protocol.budget() != null) {
             how.put("budgetSeconds", protocol.budget().toMillis() / 1000.0);

@@ -7,7 +7,9 @@ import atelier.data.Pixels;
 import atelier.data.PngFiles;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
+import atelier.evaluation.SetPair;
 import atelier.evaluation.SetScores;
+import atelier.evaluation.Utility;
 import atelier.experiment.diagnosis.Course;
 import atelier.experiment.diagnosis.Diagnoses;
 import atelier.experiment.diagnosis.Diagnosis;
@@ -17,6 +19,7 @@ import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import atelier.torch.Scope;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,6 +47,7 @@ public final class RunEvaluation {
     private final Evaluation.Options options;
     private final UtilityScores utility;
     private final LeakScores leak;
+    private final ScoreDetails details;
 
     /**
      * Extracts the features of the real pictures.
@@ -62,6 +66,7 @@ public final class RunEvaluation {
         evaluation = new Evaluation(heldOut, training, options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
+        details = new ScoreDetails(judging, evaluation.floor(count));
     }
 
     /** Number of generated pictures that each score stands on. */
@@ -83,9 +88,11 @@ public final class RunEvaluation {
         GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count, 0);
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
+        SetPair pair = evaluation.pair(generated);
+        Utility.Outcome use = utility.measure(model, pictures);
         SetScores scores = evaluation
-                .score(generated)
-                .with(utility.of(model, pictures))
+                .score(pair)
+                .with(use.scores())
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
                 .with(augmented(folder) ? leak.of(pictures) : Map.of());
@@ -94,9 +101,10 @@ public final class RunEvaluation {
         document.put("model", model.name());
         document.put("sampler", generator.sampler().name());
         document.put("features", scores.features());
-        Score speed = speed(generator);
+        Score speed = SamplingSpeed.rate(generator);
         scores = scores.with(Map.of(speed.metric(), speed));
         document.set("scores", toJson(scores.scores()));
+        details.write(document, pair, use.agreement());
         if (!generator.sampler().name().equals("normal")) {
             LatentSampler normal =
                     LatentSampler.normal(generator.network().model().latentSize());
@@ -105,7 +113,7 @@ public final class RunEvaluation {
             document.putObject("samplers").set("normal", toJson(fromPrior.scores()));
             document.set("findings", findings(model, scores, fromPrior));
         }
-        document.set("cost", cost(folder, speed));
+        document.set("cost", cost(folder, speed, SamplingSpeed.latency(generator)));
         RunFolder.write(folder.scoresFile(), document);
         try {
             pictures(folder, model, generated);
@@ -118,7 +126,8 @@ public final class RunEvaluation {
 
     /** Whether a run's discriminator was shown augmented pictures; others have nothing to leak. */
     private static boolean augmented(RunFolder folder) {
-        return folder.read().path("settings").path("model").path("augment").asDouble() > 0;
+        JsonNode settings = folder.read().path("settings").path("model");
+        return settings.path("augment").asDouble() > 0 || settings.path("adapt").asDouble() > 0;
     }
 
     /** What the scores show by themselves; a code that is a point has no prior that it could miss. */
@@ -164,33 +173,7 @@ public final class RunEvaluation {
         return node;
     }
 
-    /** Pictures per second of one thread, batches of 64, the median of several batches. */
-    private static Score speed(ImageGenerator generator) {
-        int batch = 64;
-        double[] rates = new double[9];
-        for (int round = -2; round < rates.length; round++) {
-            long start = System.nanoTime();
-            try (Scope scope = Scope.withoutGradient()) {
-                Pixels.toBytes(generator.pictures(SEED, 0, batch, null));
-            }
-            if (round >= 0) {
-                rates[round] = batch / ((System.nanoTime() - start) / 1e9);
-            }
-        }
-        java.util.Arrays.sort(rates);
-        return new Score(
-                "samples-per-second",
-                rates[4],
-                rates[1],
-                rates[7],
-                null,
-                "latents to 8-bit pictures on one thread, batches of 64; median of 9 batches, interval from their"
-                        + " second smallest to their second largest",
-                batch * rates.length,
-                null);
-    }
-
-    private static ObjectNode cost(RunFolder folder, Score speed) {
+    private static ObjectNode cost(RunFolder folder, Score speed, SamplingSpeed.Latency latency) {
         ObjectNode run = folder.read();
         ObjectNode cost = new ObjectMapper().createObjectNode();
         cost.put("trainingSeconds", run.path("trainingSeconds").asDouble());
@@ -199,6 +182,7 @@ public final class RunEvaluation {
         cost.put("parameters", run.path("parameters").path("total").asLong());
         Double rate = speed.value();
         cost.put("samplesPerSecond", rate == null ? 0 : rate);
+        cost.set("latencyMillis", new ObjectMapper().valueToTree(latency));
         return cost;
     }
 

@@ -44,26 +44,35 @@ final class UtilityScores {
 
     /** Of a model's pictures, all of which have been generated. */
     Map<String, Score> of(TrainedModel model, GeneratedPictures generated) {
+        return measure(model, generated).scores();
+    }
+
+    /** The same, and class by class what can be said so. */
+    Utility.Outcome measure(TrainedModel model, GeneratedPictures generated) {
         if (!wanted) {
-            return Map.of();
+            return new Utility.Outcome(Map.of(), null);
         }
         ImageShape shape = model.generator().network().model().shape();
         if (utility == null) {
-            return Utility.notApplicable(NO_LABELS);
+            return notApplicable(NO_LABELS);
         }
         if (!shape.conditional()) {
-            return Utility.notApplicable("unconditional");
+            return notApplicable("unconditional");
         }
         if (!heldOut.labelNames().equals(model.labelNames())) {
-            return Utility.notApplicable("the model's classes " + model.labelNames()
-                    + " are not those of the real pictures, " + heldOut.labelNames());
+            return notApplicable("the model's classes " + model.labelNames() + " are not those of the real pictures, "
+                    + heldOut.labelNames());
         }
         if (heldOut.size() != shape.size() || heldOut.channels() != shape.channels()) {
-            return Utility.notApplicable("these pictures are " + heldOut.size() + "x" + heldOut.size() + "x"
+            return notApplicable("these pictures are " + heldOut.size() + "x" + heldOut.size() + "x"
                     + heldOut.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
                     + shape.channels());
         }
-        return utility.score(generated.small());
+        return utility.measure(generated.small());
+    }
+
+    private static Utility.Outcome notApplicable(String reason) {
+        return new Utility.Outcome(Utility.notApplicable(reason), null);
     }
 
     /** Of pictures from anywhere; classes are those of the same name. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A comparison as it lies on disk.
  *
  * @param data the data's description from comparison.json
+ * @param card what else is known of the pictures: classes, original sizes, what was left out; missing in older comparisons
  * @param protocol budget, seeds, features, command, host from comparison.json
  * @param verdict verdict.json; missing if the comparison ended before it
  * @param models in the order in which they were asked for
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Comparison(
         Path folder,
         JsonNode data,
+        JsonNode card,
         JsonNode protocol,
         JsonNode verdict,
         List<ModelResult> models,

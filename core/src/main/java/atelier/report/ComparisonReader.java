@@ -45,6 +45,7 @@ final class ComparisonReader {
         return new Comparison(
                 folder,
                 comparison.path("data"),
+                comparison.path("dataCard"),
                 comparison.path("protocol"),
                 verdict,
                 models(comparison, verdict),

@@ -2,8 +2,12 @@ package atelier.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Metrics and losses as they ran, against seconds and against images. */
 final class CurvesSection implements Section {
@@ -27,33 +31,59 @@ final class CurvesSection implements Section {
     }
 
     private static void metrics(Page page) {
-        Map<String, List<LineChart.Line>> byMetric = new LinkedHashMap<>();
-        for (ModelResult model : page.comparison().models()) {
-            model.runs().forEach(run -> collect(run.metrics(), model.style(), byMetric));
-        }
-        if (byMetric.isEmpty()) {
+        Set<String> names = new LinkedHashSet<>();
+        List<ModelResult> models = page.comparison().models();
+        models.forEach(model -> model.runs().forEach(run -> run.metrics().forEach(curve -> names.add(curve.name()))));
+        if (names.isEmpty()) {
             return;
         }
         Html html = page.html();
         page.lead(page.say("curves.metricsLead"));
         html.open("p", "class", "legend");
-        page.comparison().models().forEach(page::modelName);
+        models.forEach(page::modelName);
         html.close();
         html.open("div", "class", "charts pairs");
         int index = 0;
-        for (Map.Entry<String, List<LineChart.Line>> metric : byMetric.entrySet()) {
-            String title = page.words().metricHeading(metric.getKey());
-            String seconds = page.say("axis.seconds");
-            String images = page.say("axis.images");
-            open(html, page.say("curves.against", title, seconds));
-            new LineChart(metric.getValue(), Curve::seconds, seconds).write(html, "ms" + index, title);
-            html.close();
-            open(html, page.say("curves.against", title, images));
-            new LineChart(metric.getValue(), Curve::images, images).write(html, "mi" + index, title);
-            html.close();
+        for (String name : names) {
+            String title = page.words().metricHeading(name);
+            metric(page, name, title, Curve::seconds, page.say("axis.seconds"), "ms" + index);
+            metric(page, name, title, Curve::images, page.say("axis.images"), "mi" + index);
             index++;
         }
         html.close();
+        if (models.stream().anyMatch(model -> model.runs().size() > 1)) {
+            page.note(page.say("curves.band"));
+        }
+    }
+
+    private static void metric(
+            Page page, String name, String title, Function<Curve, double[]> horizontal, String axis, String id) {
+        List<LineChart.Line> lines = new ArrayList<>();
+        List<LineChart.Band> bands = new ArrayList<>();
+        for (ModelResult model : page.comparison().models()) {
+            List<Curve> finished = curves(model, name, Run::finished);
+            List<Curve> alone = new ArrayList<>(curves(model, name, run -> !run.finished()));
+            SeedBand band = SeedBand.of(finished, horizontal);
+            if (band == null) {
+                alone.addAll(finished);
+            } else {
+                lines.add(new LineChart.Line(model.style(), band.across(), band.mean()));
+                bands.add(new LineChart.Band(model.style(), band.across(), band.low(), band.high()));
+            }
+            alone.forEach(curve -> lines.add(LineChart.Line.of(model.style(), curve, horizontal)));
+        }
+        open(page.html(), page.say("curves.against", title, axis));
+        new LineChart(lines, bands, axis).write(page.html(), id, title);
+        page.html().close();
+    }
+
+    /** One curve per run that has it. */
+    private static List<Curve> curves(ModelResult model, String name, Predicate<Run> which) {
+        return model.runs().stream()
+                .filter(which)
+                .flatMap(run -> run.metrics().stream())
+                .filter(curve -> curve.name().equals(name))
+                .toList();
     }
 
     private static void losses(Page page) {
@@ -61,8 +91,10 @@ final class CurvesSection implements Section {
         boolean introduced = false;
         int index = 0;
         for (ModelResult model : page.comparison().models()) {
-            Map<String, List<LineChart.Line>> byLoss = new LinkedHashMap<>();
-            model.runs().forEach(run -> collect(run.losses(), model.style(), byLoss));
+            Map<String, List<Curve>> byLoss = new LinkedHashMap<>();
+            model.runs().forEach(run -> run.losses()
+                    .forEach(curve -> byLoss.computeIfAbsent(curve.name(), name -> new ArrayList<>())
+                            .add(curve)));
             if (byLoss.isEmpty()) {
                 continue;
             }
@@ -73,25 +105,18 @@ final class CurvesSection implements Section {
             html.open("h3");
             page.modelName(model);
             html.close().open("div", "class", "charts");
-            for (Map.Entry<String, List<LineChart.Line>> loss : byLoss.entrySet()) {
+            for (Map.Entry<String, List<Curve>> loss : byLoss.entrySet()) {
                 String title = page.words().find("loss." + loss.getKey()).orElse(loss.getKey());
                 open(html, title);
-                new LineChart(loss.getValue(), Curve::seconds, page.say("axis.seconds"))
+                List<LineChart.Line> lines = loss.getValue().stream()
+                        .map(curve -> LineChart.Line.of(model.style(), curve, Curve::seconds))
+                        .toList();
+                new LineChart(lines, List.of(), page.say("axis.seconds"))
                         .writeWithImages(
-                                html,
-                                "l" + index++,
-                                title,
-                                loss.getValue().get(0).curve(),
-                                page.say("axis.imagesTop"));
+                                html, "l" + index++, title, loss.getValue().get(0), page.say("axis.imagesTop"));
                 html.close();
             }
             html.close();
-        }
-    }
-
-    private static void collect(List<Curve> curves, String style, Map<String, List<LineChart.Line>> into) {
-        for (Curve curve : curves) {
-            into.computeIfAbsent(curve.name(), name -> new ArrayList<>()).add(new LineChart.Line(style, curve));
         }
     }
 

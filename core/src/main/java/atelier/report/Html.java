@@ -10,7 +10,8 @@ import java.util.Set;
  */
 final class Html {
     /** What a browser accepts without an end: HTML's own, and SVG's shapes. It would read {@code <i/>} as {@code <i>}. */
-    private static final Set<String> ENDLESS = Set.of("meta", "img", "input", "line", "circle", "rect", "polyline");
+    private static final Set<String> ENDLESS =
+            Set.of("meta", "img", "input", "line", "circle", "rect", "polyline", "polygon");
 
     private final StringBuilder out = new StringBuilder(1 << 16);
     private final Deque<String> open = new ArrayDeque<>();
@@ -52,6 +53,12 @@ final class Html {
     /** The coloured dot before a model's name. */
     Html dot() {
         out.append("<i class=\"dot\"></i>");
+        return this;
+    }
+
+    /** The mark before the name of real pictures. */
+    Html mark() {
+        out.append("<i class=\"mark\"></i>");
         return this;
     }
 

@@ -17,11 +17,12 @@ final class IntervalPlot {
     /** The difference between two models against zero. */
     static void difference(Html html, double low, double value, double high, String style, String description) {
         Scale x = Scale.padded(Math.min(0, low), Math.max(0, high), 0.06, 8, WIDTH - 8);
-        open(html, "difference " + style, WIDTH, 40, description);
-        line(html, "axis", 0, 14, WIDTH, 14);
-        line(html, "zero", x.at(0), 2, x.at(0), 26);
-        html.element("text", "0", "x", x.svg(0), "y", "38", "text-anchor", "middle");
-        whisker(html, x, low, value, high, 14, 5.5);
+        Svg svg = new Svg(html);
+        svg.openFixed("difference " + style, WIDTH, 40, description);
+        svg.line("axis", 0, 14, WIDTH, 14);
+        svg.line("zero", x.at(0), 2, x.at(0), 26);
+        svg.text("0", x.at(0), 38, "middle");
+        whisker(svg, x, low, value, high, 14, 5.5);
         html.close();
     }
 
@@ -56,9 +57,10 @@ final class IntervalPlot {
     private static void drawStrip(
             Html html, List<Map.Entry<String, StoredScore>> rows, @Nullable Double floor, Scale x, String description) {
         int height = rows.size() * STRIP_ROW + 6;
-        open(html, "strip", STRIP_WIDTH, height, description);
+        Svg svg = new Svg(html);
+        svg.openFixed("strip", STRIP_WIDTH, height, description);
         if (floor != null) {
-            line(html, "zero", x.at(floor), 0, x.at(floor), height);
+            svg.line("zero", x.at(floor), 0, x.at(floor), height);
         }
         double y = 3 + STRIP_ROW / 2.0;
         for (Map.Entry<String, StoredScore> row : rows) {
@@ -68,7 +70,7 @@ final class IntervalPlot {
                 html.open("g", "class", row.getKey());
                 Double low = score.low();
                 Double high = score.high();
-                whisker(html, x, low == null ? value : low, value, high == null ? value : high, y, 3);
+                whisker(svg, x, low == null ? value : low, value, high == null ? value : high, y, 3);
                 html.close();
             }
             y += STRIP_ROW;
@@ -76,49 +78,8 @@ final class IntervalPlot {
         html.close();
     }
 
-    private static void whisker(Html html, Scale x, double low, double value, double high, double y, double radius) {
-        line(html, "whisker", x.at(low), y, x.at(high), y);
-        html.empty(
-                "circle",
-                "class",
-                "value",
-                "cx",
-                x.svg(value),
-                "cy",
-                Scale.coordinate(y),
-                "r",
-                Scale.coordinate(radius));
-    }
-
-    private static void open(Html html, String style, int width, int height, String description) {
-        html.open(
-                "svg",
-                "class",
-                style,
-                "viewBox",
-                "0 0 " + width + " " + height,
-                "width",
-                Integer.toString(width),
-                "height",
-                Integer.toString(height),
-                "role",
-                "img",
-                "aria-label",
-                description);
-    }
-
-    private static void line(Html html, String style, double x1, double y1, double x2, double y2) {
-        html.empty(
-                "line",
-                "class",
-                style,
-                "x1",
-                Scale.coordinate(x1),
-                "y1",
-                Scale.coordinate(y1),
-                "x2",
-                Scale.coordinate(x2),
-                "y2",
-                Scale.coordinate(y2));
+    private static void whisker(Svg svg, Scale x, double low, double value, double high, double y, double radius) {
+        svg.line("whisker", x.at(low), y, x.at(high), y);
+        svg.circle("value", x.at(value), y, radius);
     }
 }

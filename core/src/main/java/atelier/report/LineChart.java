@@ -6,35 +6,41 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * A small line chart as inline SVG, sized so that its letters stay legible on a phone. The vertical range leaves out the
- * extreme hundredths of the values: the first steps of a run would otherwise press the rest flat.
+ * A small line chart as inline SVG. The vertical range leaves out the extreme hundredths of the values: the first steps
+ * of a run would otherwise press the rest flat.
  */
 final class LineChart {
-    private static final int WIDTH = 360;
     private static final int HEIGHT = 200;
-    private static final int LEFT = 44;
-    private static final int RIGHT = WIDTH - 10;
-    private static final int BOTTOM = HEIGHT - 34;
     /** More points than pixels say nothing more. */
     private static final int MOST_POINTS = 240;
 
     /** One line: the CSS class that colours it, and its points. */
-    record Line(String style, Curve curve) {}
+    record Line(String style, double[] across, double[] values) {
+        /**
+         * A curve as a line.
+         *
+         * @param horizontal which of its columns runs along the bottom
+         */
+        static Line of(String style, Curve curve, Function<Curve, double[]> horizontal) {
+            Curve thin = curve.thinned(MOST_POINTS);
+            return new Line(style, horizontal.apply(thin), thin.values());
+        }
+    }
+
+    /** The room between two lines, in a colour. */
+    record Band(String style, double[] across, double[] low, double[] high) {}
 
     private final List<Line> lines;
-    private final Function<Curve, double[]> horizontal;
+    private final List<Band> bands;
     private final String axis;
 
     /**
-     * @param horizontal which of a curve's columns runs along the bottom
+     * @param bands drawn below the lines
      * @param axis the bottom axis's name
      */
-    LineChart(List<Line> lines, Function<Curve, double[]> horizontal, String axis) {
-        this.lines = lines.stream()
-                .filter(line -> line.curve().length() > 0)
-                .map(line -> new Line(line.style(), line.curve().thinned(MOST_POINTS)))
-                .toList();
-        this.horizontal = horizontal;
+    LineChart(List<Line> lines, List<Band> bands, String axis) {
+        this.lines = lines.stream().filter(line -> line.values().length > 0).toList();
+        this.bands = bands;
         this.axis = axis;
     }
 
@@ -68,176 +74,73 @@ final class LineChart {
     }
 
     private void draw(Html html, String id, String description, List<Mark> topMarks, String topAxis) {
-        int top = topMarks.isEmpty() ? 10 : 34;
+        Svg svg = new Svg(html);
+        ChartFrame frame = new ChartFrame(HEIGHT, topMarks.isEmpty() ? 10 : 34);
         double lastX = lines.stream()
-                .flatMapToDouble(line -> Arrays.stream(horizontal.apply(line.curve())))
+                .flatMapToDouble(line -> Arrays.stream(line.across()))
                 .max()
                 .orElse(1);
-        Scale x = new Scale(0, Math.max(1e-9, lastX), LEFT, RIGHT);
-        Scale y = verticalScale(top);
-        html.open(
-                "svg",
-                "class",
-                "chart",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "role",
-                "img",
-                "aria-label",
-                description);
+        Scale x = frame.across(0, Math.max(1e-9, lastX));
+        Scale y = verticalScale(frame);
+        frame.open(svg, description);
         html.open("clipPath", "id", id);
-        rectangle(html, top);
+        svg.rectangle(
+                "field",
+                ChartFrame.LEFT,
+                frame.top(),
+                ChartFrame.RIGHT - ChartFrame.LEFT,
+                (double) frame.bottom() - frame.top());
         html.close();
-        grid(html, x, y, top);
+        frame.rows(svg, y, 5);
+        frame.bottomAxis(svg, x, 5);
         for (Mark mark : topMarks) {
-            String at = x.svg(mark.at());
-            html.empty(
-                    "line",
-                    "class",
-                    "tick",
-                    "x1",
-                    at,
-                    "x2",
-                    at,
-                    "y1",
-                    Integer.toString(top - 4),
-                    "y2",
-                    Integer.toString(top));
-            html.element("text", mark.text(), "x", at, "y", Integer.toString(top - 8), "text-anchor", "middle");
+            svg.line("tick", x.at(mark.at()), frame.top() - 4, x.at(mark.at()), frame.top());
+            svg.text(mark.text(), x.at(mark.at()), frame.top() - 8, "middle");
         }
-        html.element("text", topAxis, "class", "axis-name", "x", Integer.toString(LEFT), "y", "10");
-        html.element(
-                "text",
-                axis,
-                "class",
-                "axis-name",
-                "x",
-                Integer.toString(RIGHT),
-                "y",
-                Integer.toString(HEIGHT - 4),
-                "text-anchor",
-                "end");
+        if (!topMarks.isEmpty()) {
+            svg.line("grid", ChartFrame.LEFT, frame.top(), ChartFrame.RIGHT, frame.top());
+            frame.topName(svg, topAxis);
+        }
+        frame.bottomName(svg, axis);
         html.open("g", "clip-path", "url(#" + id + ")");
-        lines.forEach(line -> polyline(html, line, x, y));
+        bands.forEach(band -> band(svg, band, x, y));
+        lines.forEach(line -> line(svg, line, x, y));
         html.close().close();
     }
 
-    private Scale verticalScale(int top) {
-        double[] values = lines.stream()
-                .flatMapToDouble(line -> DoubleStream.of(line.curve().values()))
-                .sorted()
-                .toArray();
+    private Scale verticalScale(ChartFrame frame) {
+        DoubleStream ofLines = lines.stream().flatMapToDouble(line -> DoubleStream.of(line.values()));
+        DoubleStream ofBands = bands.stream()
+                .flatMapToDouble(
+                        band -> DoubleStream.concat(DoubleStream.of(band.low()), DoubleStream.of(band.high())));
+        double[] values = DoubleStream.concat(ofLines, ofBands).sorted().toArray();
         if (values.length == 0) {
-            return new Scale(0, 1, BOTTOM, top);
+            return frame.up(0, 1);
         }
         int cut = values.length / 50;
-        return Scale.padded(values[cut], values[values.length - 1 - cut], 0.06, BOTTOM, top);
+        return Scale.padded(values[cut], values[values.length - 1 - cut], 0.06, frame.bottom(), frame.top());
     }
 
-    private static void rectangle(Html html, int top) {
-        html.empty(
-                "rect",
-                "x",
-                Integer.toString(LEFT),
-                "y",
-                Integer.toString(top),
-                "width",
-                Integer.toString(RIGHT - LEFT),
-                "height",
-                Integer.toString(BOTTOM - top));
+    private static void band(Svg svg, Band band, Scale x, Scale y) {
+        int points = band.across().length;
+        double[] outlineX = new double[2 * points];
+        double[] outlineY = new double[2 * points];
+        for (int i = 0; i < points; i++) {
+            outlineX[i] = x.at(band.across()[i]);
+            outlineY[i] = y.at(band.high()[i]);
+            outlineX[2 * points - 1 - i] = outlineX[i];
+            outlineY[2 * points - 1 - i] = y.at(band.low()[i]);
+        }
+        svg.polygon("band " + band.style(), outlineX, outlineY);
     }
 
-    private static void grid(Html html, Scale x, Scale y, int top) {
-        for (double value : y.ticks(5)) {
-            String at = y.svg(value);
-            html.empty(
-                    "line",
-                    "class",
-                    "grid",
-                    "x1",
-                    Integer.toString(LEFT),
-                    "x2",
-                    Integer.toString(RIGHT),
-                    "y1",
-                    at,
-                    "y2",
-                    at);
-            html.element(
-                    "text",
-                    NumberText.tick(value),
-                    "x",
-                    Integer.toString(LEFT - 6),
-                    "y",
-                    Scale.coordinate(y.at(value) + 4),
-                    "text-anchor",
-                    "end");
+    private static void line(Svg svg, Line line, Scale x, Scale y) {
+        double[] across = Arrays.stream(line.across()).map(x::at).toArray();
+        double[] up = Arrays.stream(line.values()).map(y::at).toArray();
+        if (up.length == 1) {
+            svg.circle("point " + line.style(), across[0], up[0], 3);
+        } else {
+            svg.polyline("line " + line.style(), across, up);
         }
-        for (double value : x.ticks(5)) {
-            html.element(
-                    "text",
-                    NumberText.tick(value),
-                    "x",
-                    x.svg(value),
-                    "y",
-                    Integer.toString(BOTTOM + 15),
-                    "text-anchor",
-                    "middle");
-        }
-        String bottom = Integer.toString(BOTTOM);
-        html.empty(
-                "line",
-                "class",
-                "axis",
-                "x1",
-                Integer.toString(LEFT),
-                "x2",
-                Integer.toString(RIGHT),
-                "y1",
-                bottom,
-                "y2",
-                bottom);
-        if (top > 20) {
-            String topLine = Integer.toString(top);
-            html.empty(
-                    "line",
-                    "class",
-                    "grid",
-                    "x1",
-                    Integer.toString(LEFT),
-                    "x2",
-                    Integer.toString(RIGHT),
-                    "y1",
-                    topLine,
-                    "y2",
-                    topLine);
-        }
-    }
-
-    private void polyline(Html html, Line line, Scale x, Scale y) {
-        double[] across = horizontal.apply(line.curve());
-        double[] values = line.curve().values();
-        if (values.length == 1) {
-            html.empty(
-                    "circle",
-                    "class",
-                    "point " + line.style(),
-                    "cx",
-                    x.svg(across[0]),
-                    "cy",
-                    y.svg(values[0]),
-                    "r",
-                    "3");
-            return;
-        }
-        StringBuilder points = new StringBuilder(values.length * 12);
-        for (int i = 0; i < values.length; i++) {
-            points.append(x.svg(across[i])).append(',').append(y.svg(values[i])).append(' ');
-        }
-        html.empty(
-                "polyline",
-                "class",
-                "line " + line.style(),
-                "points",
-                points.toString().trim());
     }
 }

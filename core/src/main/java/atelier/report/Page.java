@@ -28,6 +28,12 @@ record Page(Comparison comparison, Words words, Html html) {
         html.close();
     }
 
+    /** What real pictures are called behind the mark that stands for them in charts. */
+    void realName() {
+        html.open("span", "class", "model real").mark().text(say("real.name"));
+        html.close();
+    }
+
     ModelResult model(String name) {
         return comparison.models().stream()
                 .filter(model -> model.name().equals(name))

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/** The command to run it again, and everything that was fixed: protocol, data, host, every run's settings. */
+/** The command to run it again, and everything that was fixed: protocol, host, every run's settings. */
 final class ProvenanceSection implements Section {
 
     @Override
@@ -31,7 +31,6 @@ final class ProvenanceSection implements Section {
                 page,
                 page.say("provenance.protocol"),
                 withoutCommand(page.comparison().protocol()));
-        table(page, page.say("provenance.data"), page.comparison().data());
         html.close();
         html.element("h3", page.say("provenance.runs"));
         runs(page);
@@ -57,10 +56,6 @@ final class ProvenanceSection implements Section {
         Map<String, JsonNode> fields = new TreeMap<>(Stored.fields(protocol));
         fields.remove("command");
         return fields;
-    }
-
-    private static void table(Page page, String title, JsonNode object) {
-        table(page, title, Stored.fields(object));
     }
 
     private static void table(Page page, String title, Map<String, JsonNode> fields) {
@@ -141,7 +136,7 @@ final class ProvenanceSection implements Section {
         Map<String, JsonNode> loose = new TreeMap<>();
         Stored.fields(run.manifest().path("settings")).forEach((group, values) -> {
             if (values.isObject()) {
-                table(page, group, values);
+                table(page, group, Stored.fields(values));
             } else {
                 loose.put(group, values);
             }

@@ -43,6 +43,14 @@ record Run(
         return !StoredScore.readAll(scores.path("scores")).isEmpty() && !status.equals("failed");
     }
 
+    /** A score that has a value, or null: it was not measured, or the run failed. */
+    @Nullable
+    StoredScore score(String metric) {
+        StoredScore score =
+                measured() ? StoredScore.readAll(scores.path("scores")).get(metric) : null;
+        return score == null || score.value() == null ? null : score;
+    }
+
     @Nullable
     Picture picture(String name) {
         return pictures.get(name);

@@ -20,11 +20,7 @@ record Scale(double from, double to, double start, double end) {
         return start + (value - from) / (to - from) * (end - start);
     }
 
-    /** The coordinate as SVG wants it. */
-    String svg(double value) {
-        return coordinate(at(value));
-    }
-
+    /** A coordinate as SVG wants it. */
     static String coordinate(double coordinate) {
         return String.format(Locale.ROOT, "%.1f", coordinate);
     }

@@ -38,6 +38,14 @@ class IntervalsTest {
         assertThat(Intervals.t95(31)).isCloseTo(2.040, within(0.001));
     }
 
+    /** Values of the formula by hand: Wilson 1927. */
+    @Test
+    void theIntervalOfAShareHasWidthAtItsEnds() {
+        assertThat(Intervals.wilson(10, 20)).containsExactly(new double[] {0.2993, 0.7007}, within(1e-4));
+        assertThat(Intervals.wilson(0, 20)).containsExactly(new double[] {0, 0.1611}, within(1e-4));
+        assertThat(Intervals.wilson(20, 20)).containsExactly(new double[] {0.8389, 1}, within(1e-4));
+    }
+
     /** Known Gaussians: the interval of the difference of two models holds the true difference 95 times in 100. */
     @Test
     void intervalsOfDifferencesHoldTheTruthAsOftenAsTheySay() {

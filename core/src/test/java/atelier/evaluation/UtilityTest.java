@@ -101,6 +101,38 @@ class UtilityTest {
     }
 
     @Test
+    void classByClassItIsFoundWhereTheLabelsAreWrong() {
+        LabelledPictures right = squares(3, 0);
+        int[] labels = right.labels().clone();
+        for (int i = 0; i < COUNT; i += 2) {
+            labels[i] = labels[i] < 2 ? 1 - labels[i] : labels[i];
+        }
+        Utility.Outcome outcome = utility.measure(new LabelledPictures(right.pixels(), labels, SIZE, 1));
+        PerClass agreement = outcome.agreement();
+        assertThat(agreement).isNotNull();
+        assertThat(agreement.values()).hasSize(CLASSES);
+        double sum = 0;
+        for (int label = 0; label < CLASSES; label++) {
+            PerClass.Value value = agreement.values().get(label);
+            assertThat(value.value()).as("class " + label).isBetween(label < 2 ? 0.2 : 0.75, label < 2 ? 0.75 : 1.0);
+            assertThat(value.low()).isLessThan(value.high());
+            assertThat(value.floor()).isBetween(0.6, 1.0);
+            sum += value.value() * value.count();
+        }
+        assertThat(sum / COUNT).isCloseTo(value(outcome.scores(), "label-agreement"), within(1e-9));
+    }
+
+    @Test
+    void aClassOfFewPicturesHasNoShare() {
+        Utility.Outcome outcome = utility.measure(squares(3, 0).first(40));
+        assertThat(outcome.agreement()).isNotNull();
+        assertThat(outcome.agreement().values()).anySatisfy(value -> {
+            assertThat(value.value()).isNull();
+            assertThat(value.count()).isBetween(1, PerClass.FEWEST - 1);
+        });
+    }
+
+    @Test
     void oneFavouritePicturePerClassTeachesLess() {
         LabelledPictures varied = squares(3, 0);
         byte[] pixels = varied.pixels().clone();

@@ -159,6 +159,36 @@ class VerdictRuleTest {
     }
 
     @Test
+    void everyPairIsComparedTheBetterOneFirst() {
+        VerdictRule rule = rule(model("vae", "vae", 0.4), model("gan", "gan", 0.8), model("vaegan", "hybrid", 0.7));
+        List<PairDifference> pairs = rule.pairs(Use.REALISM);
+        assertThat(pairs)
+                .extracting(pair -> pair.first() + " " + pair.second())
+                .containsExactly("gan vaegan", "gan vae", "vaegan vae");
+        assertThat(pairs.get(1).difference()).isCloseTo(0.4, within(1e-12));
+        assertThat(pairs.get(1).low()).isBetween(0.3, 0.4);
+        assertThat(pairs.get(1).margin()).isEqualTo(0.02);
+        assertThat(rule.pairs(Use.RECONSTRUCTION)).as("nobody reconstructs").isEmpty();
+    }
+
+    @Test
+    void whereLowIsBetterTheDifferenceIsStillHowMuchBetter() {
+        List<ModelScores> models = new ArrayList<>();
+        for (double distance : new double[] {20, 10}) {
+            models.add(new ModelScores(
+                    "at-" + (int) distance,
+                    "gan",
+                    List.of(new ModelScores.Run("run", scores(Map.of("frechet-distance", distance))))));
+        }
+        PairDifference pair =
+                new VerdictRule(models, List.of()).pairs(Use.OVERALL).get(0);
+        assertThat(pair.first()).isEqualTo("at-10");
+        assertThat(pair.difference()).isEqualTo(10);
+        assertThat(pair.low()).isBetween(9.5, 10.0);
+        assertThat(pair.margin()).as("five hundredths of the smaller").isEqualTo(0.5);
+    }
+
+    @Test
     void theDocumentHasTheShapeThatScriptsRelyOn() {
         JsonNode empty = JsonNodeFactory.instance.objectNode();
         JsonNode document = VerdictDocument.of(
@@ -175,5 +205,7 @@ class VerdictRuleTest {
         assertThat(document.at("/verdicts/0/winner").asText()).isEqualTo("gan");
         assertThat(document.at("/verdicts/3/winner").isNull()).isTrue();
         assertThat(document.at("/folkRule/realism").asText()).isEqualTo("confirmed");
+        assertThat(document.at("/differences/0/use").asText()).isEqualTo("realism");
+        assertThat(document.at("/differences/0/pairs/0/first").asText()).isEqualTo("gan");
     }
 }

@@ -85,12 +85,20 @@ class ComparisonTest {
         for (String model : all) {
             Path run = out.resolve("runs").resolve(model + "-1");
             assertThat(RunFolder.open(run).read().path("status").asText()).isEqualTo("finished");
-            assertThat(RunFolder.read(run.resolve("scores.json")).path("scores"))
-                    .isNotEmpty();
+            JsonNode scores = RunFolder.read(run.resolve("scores.json"));
+            assertThat(scores.path("scores")).isNotEmpty();
+            assertThat(scores.path("perClass").path("measures").findValuesAsText("metric"))
+                    .contains("coverage");
+            assertThat(scores.path("cost").path("latencyMillis").path("p50").asDouble())
+                    .isPositive();
             assertThat(run.resolve("pictures").resolve("samples.png")).isNotEmptyFile();
             assertThat(run.resolve("pictures").resolve("neighbours.png")).isNotEmptyFile();
         }
         assertThat(out.resolve("pictures").resolve("real.png")).isNotEmptyFile();
+        assertThat(RunFolder.read(out.resolve("comparison.json"))
+                        .path("dataCard")
+                        .path("classes"))
+                .hasSize(2);
     }
 
     /** Every use that features decided was decided again under three variants. */

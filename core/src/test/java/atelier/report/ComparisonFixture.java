@@ -16,6 +16,7 @@ import java.util.Random;
  */
 final class ComparisonFixture {
     static final List<String> MODELS = List.of("vae", "gan", "vaegan");
+    static final List<String> CLASSES = List.of("circle", "square", "triangle", "star");
     private static final int[] FRAMES = {0, 1024, 2048, 4096, 8192, 16384, 24576, 32768, 40960};
 
     private final Path folder;
@@ -40,6 +41,18 @@ final class ComparisonFixture {
         try {
             FixturePictures.grid(folder.resolve("pictures/real.png"), 8, 8, i -> FixturePictures.tile(1000 + i, 0, 0));
             FixturePictures.grid(folder.resolve("pictures/real-train.png"), 8, 8, i -> FixturePictures.tile(i, 0, 0));
+            for (String model : MODELS) {
+                pictures(folder.resolve("runs/" + model + "-0"), MODELS.indexOf(model));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return writeNumbers();
+    }
+
+    /** The same without pictures, which take longest. */
+    Path writeNumbers() {
+        try {
             write("comparison.json", comparison());
             write("verdict.json", verdict());
             for (String model : MODELS) {
@@ -55,7 +68,7 @@ final class ComparisonFixture {
     void fail(String model, String reason) throws IOException {
         Path run = folder.resolve("runs/" + model + "-0");
         Files.delete(run.resolve("scores.json"));
-        Files.delete(run.resolve("pictures/samples.png"));
+        Files.deleteIfExists(run.resolve("pictures/samples.png"));
         ObjectNode manifest =
                 (ObjectNode) Stored.JSON.readTree(run.resolve("run.json").toFile());
         manifest.put("status", "failed").put("failure", reason);
@@ -82,7 +95,9 @@ final class ComparisonFixture {
         data.put("size", 32).put("channels", 3).put("trainCount", 16000).put("validationCount", 2000);
         data.put("testCount", 4000)
                 .put("contentHash", "9f2c61e0b7a84d3395c1f0aa27d6be41d8e3f7c2a0b95164e7d83c1f52a690bd");
-        List.of("circle", "square", "triangle", "star").forEach(data.putArray("labelNames")::add);
+        data.put("licence", "Apache-2.0").put("undecodable", 2).put("droppedFromTraining", 0);
+        CLASSES.forEach(data.putArray("labelNames")::add);
+        FixtureDetails.card(root.putObject("dataCard"));
         ObjectNode protocol = root.putObject("protocol").put("budgetSeconds", 60);
         protocol.putArray("seeds").add(0);
         protocol.put("featureNetwork", "atelier-32")
@@ -239,7 +254,10 @@ final class ComparisonFixture {
         manifest.put("status", "finished")
                 .putNull("failure")
                 .put("imagesSeen", 40960)
+                .put("rollbacks", i)
                 .put("trainingSeconds", 60.4 + i);
+        manifest.putObject("shape").put("labels", CLASSES.size());
+        manifest.putObject("data").put("trainCount", 16000).put("licence", "Apache-2.0");
         manifest.putObject("parameters").put("total", 1912345 + i * 310000).put("generator", 941234 + i * 1000);
         write(run + "run.json", manifest);
         ObjectNode scores = Stored.JSON
@@ -256,10 +274,15 @@ final class ComparisonFixture {
                 .put("trainingSeconds", 60.4 + i)
                 .put("cpuSeconds", 112.8 + i)
                 .put("peakMemoryBytes", 1.31e9)
-                .put("samplesPerSecond", 2210 - 300 * i);
+                .put("samplesPerSecond", 2210 - 300 * i)
+                .putObject("latencyMillis")
+                .put("p50", 1.25 + i)
+                .put("p99", 3.5 + i)
+                .put("count", 200);
+        FixtureDetails.perClass(scores.putObject("perClass"), i);
+        FixtureDetails.distances(scores.putObject("distanceBySize"), i);
         write(run + "scores.json", scores);
         log(folder.resolve(run + "log.jsonl"), i);
-        pictures(folder.resolve(run), i);
     }
 
     private static void log(Path file, int model) throws IOException {

@@ -53,14 +53,21 @@ class ReportTest {
                         "verdict",
                         "samples",
                         "numbers",
+                        "quality",
+                        "classes",
                         "crossplay",
                         "samplers",
                         "time",
                         "reconstructions",
                         "curves",
+                        "cost",
                         "neighbours",
                         "controls",
                         "sensitivity",
+                        "count",
+                        "limits",
+                        "data",
+                        "models",
                         "provenance",
                         "conventions");
         assertThat(elements(page, "img")).hasSizeGreaterThan(20).allSatisfy(image -> {
@@ -160,7 +167,21 @@ class ReportTest {
         Files.delete(folder.resolve("runs/vae-0/log.jsonl"));
         Document page = parse(written(Language.ZH));
         assertThat(sections(page))
-                .containsExactly("verdict", "samples", "numbers", "samplers", "curves", "provenance", "conventions");
+                .containsExactly(
+                        "verdict",
+                        "samples",
+                        "numbers",
+                        "quality",
+                        "classes",
+                        "samplers",
+                        "curves",
+                        "cost",
+                        "count",
+                        "limits",
+                        "data",
+                        "models",
+                        "provenance",
+                        "conventions");
         assertThat(elements(page, "img")).isEmpty();
     }
 

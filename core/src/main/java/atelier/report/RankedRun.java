@@ -1,0 +1,23 @@
+package atelier.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/** A measured run and the number that its seed is judged by. */
+record RankedRun(Run run, double value) {
+    /** What the seeds of a model are ranked by: realism and diversity at once, and always measured. */
+    static final String METRIC = "frechet-distance";
+
+    /** The measured runs of a model, the best first. */
+    static List<RankedRun> of(ModelResult model) {
+        return model.runs().stream()
+                .filter(run -> run.score(METRIC) != null)
+                .map(run -> new RankedRun(
+                        run,
+                        Objects.requireNonNull(
+                                Objects.requireNonNull(run.score(METRIC)).value())))
+                .sorted(Comparator.comparingDouble(RankedRun::value))
+                .toList();
+    }
+}
