@@ -25,7 +25,10 @@ final class Budget {
     private static final double SHARE = 0.95;
 
     /** Part of the budget that the last miniature should take, and its most in seconds. */
-    private static final double TIMED_SHARE = 0.06;
+    private static final double TIMED_SHARE = 0.05;
+
+    /** The same where only the network is to be found that is timed then. */
+    private static final double GLANCE_SHARE = 0.015;
 
     private static final double LONGEST = 12;
     private static final int FIRST_STEPS = 4;
@@ -74,8 +77,16 @@ final class Budget {
      * compiling and for choosing kernels, and would make the machine look slow.
      */
     static Calibration calibrate(RunPlan<?> plan, ImageSet images, Duration budget) {
+        return time(plan, images, Math.min(LONGEST, budget.toMillis() / 1000.0 * TIMED_SHARE));
+    }
+
+    /** A rough calibration, which tells how long the run will be in about. */
+    static Calibration glance(RunPlan<?> plan, ImageSet images, Duration budget) {
+        return time(plan, images, Math.min(LONGEST, budget.toMillis() / 1000.0 * GLANCE_SHARE));
+    }
+
+    private static Calibration time(RunPlan<?> plan, ImageSet images, double wanted) {
         long start = System.nanoTime();
-        double wanted = Math.min(LONGEST, budget.toMillis() / 1000.0 * TIMED_SHARE);
         int steps = FIRST_STEPS;
         double[] seconds = trainFor(plan, images, steps);
         do {

@@ -56,16 +56,13 @@ public final class Planner {
         }
         RunPlan<S> first = plan(type, data, seed, GUESS);
         BatchMemory.require(first, data.train());
-        Budget.Calibration calibration = Budget.calibrate(first, data.train(), budget);
-        long possible = Budget.images(first, calibration, budget);
-        RunPlan<S> second = plan(type, data, seed, possible);
-        if (!second.modelSettings().equals(first.modelSettings())
-                || second.training().batchSize() != first.training().batchSize()) {
-            // Another network for this length has another speed.
-            BatchMemory.require(second, data.train());
-            calibration = Budget.calibrate(second, data.train(), budget).after(calibration.seconds());
-            possible = Budget.images(second, calibration, budget);
-        }
+        Budget.Calibration glance = Budget.glance(first, data.train(), budget);
+        RunPlan<S> second = plan(type, data, seed, Budget.images(first, glance, budget));
+        // Another network for this length has another speed.
+        BatchMemory.require(second, data.train());
+        Budget.Calibration calibration =
+                Budget.calibrate(second, data.train(), budget).after(glance.seconds());
+        long possible = Budget.images(second, calibration, budget);
         if (resolver.value("training.totalImages") != null
                 || resolver.value(type.name() + ".training.totalImages") != null) {
             return new Resolved<>(second, null);

@@ -20,7 +20,17 @@ import org.jspecify.annotations.Nullable;
  * recipe.
  */
 public final class Recipes {
-    private static final List<String> NAMES = List.of("fashion-mnist-vae-20k");
+    private static final List<String> NAMES = List.of(
+            "fashion-mnist-vae-20k",
+            "fashion-mnist-vae-6m",
+            "fashion-mnist-gan-68k",
+            "fashion-mnist-vaegan-6m",
+            "sign-language-digits-vae-6m",
+            "sign-language-digits-gan-6m",
+            "sign-language-digits-vaegan-6m",
+            "dungeon-tiles-vae-6m",
+            "dungeon-tiles-gan-6m",
+            "dungeon-tiles-vaegan-6m");
 
     /** Beyond this distance, settings say little about another run. */
     private static final double NEAR = 2.5;
