@@ -119,18 +119,24 @@ final class Budget {
         }
     }
 
-    /** Seconds until each tenth of a miniature was done. */
+    /**
+     * Seconds until each tenth of a miniature was done. It has one step more, which is not counted: the first one pays for
+     * memory that a run asks for once.
+     */
     private static double[] trainFor(RunPlan<?> plan, ImageSet images, int steps) {
-        long total = (long) steps * plan.training().batchSize();
+        int batch = plan.training().batchSize();
+        long total = (steps + 1L) * batch;
         TrainingSettings small = plan.training().withTotalImages(total);
         double[] seconds = new double[PARTS];
         try (Trainer trainer = new Trainer(small, images, plan.build(), plan.device())) {
+            trainer.run(batch, new TrainingListener() {}, () -> false);
             long start = System.nanoTime();
             TrainingListener watch = new TrainingListener() {
                 @Override
                 public void stepped(Trainer current, StepReport report) {
                     double now = (System.nanoTime() - start) / 1e9;
-                    for (int part = (int) (PARTS * report.images() / total); part <= PARTS; part++) {
+                    long counted = report.images() - batch;
+                    for (int part = (int) (PARTS * counted / (total - batch)); part <= PARTS; part++) {
                         seconds[Math.max(1, part) - 1] = now;
                     }
                 }
