@@ -58,8 +58,14 @@ final class SecondLook {
         return Optional.of(new SecondLook(seconds, calibration));
     }
 
-    /** Images after which it is taken, at a checkpoint; -1 where the run is too short for one. */
+    /**
+     * Images after which it is taken, at a checkpoint; -1 where the run is too short for one, or a further budget has been
+     * added to it, of which the first one says nothing.
+     */
     long at(TrainingSettings training) {
+        if (!training.earlierEnds().isEmpty()) {
+            return -1;
+        }
         long every = training.checkpointImages();
         long images = (long) Math.ceil(AT * training.totalImages() / every) * every;
         long batch = training.batchSize();

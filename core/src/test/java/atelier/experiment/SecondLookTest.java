@@ -67,6 +67,12 @@ class SecondLookTest {
         assertThat(look(EVEN).at(settings(total, checkpoint))).isEqualTo(at);
     }
 
+    @Test
+    void aFurtherBudgetThatCameBeforeItIsNotTakenAway() {
+        TrainingSettings longer = settings(10_000, 1_000).continued(20_000);
+        assertThat(look(EVEN).at(longer)).isEqualTo(-1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "20, 10000", // as planned
