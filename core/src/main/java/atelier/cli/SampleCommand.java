@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.data.Grid;
 import atelier.data.Pixels;
 import atelier.data.PngFiles;
+import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.Generator;
@@ -30,7 +31,7 @@ final class SampleCommand extends Verb {
     private static final int BATCH = 64;
     private static final int COLUMNS = 8;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of a finished run.")
+    @Parameters(paramLabel = "RUN", description = "The folder of a run.")
     private Path run;
 
     @Option(names = "--count", paramLabel = "N", description = "How many pictures. Default: 64, or the latents given.")
@@ -55,6 +56,11 @@ final class SampleCommand extends Verb {
             description = "One grid, or a folder for one file per picture.")
     private Path out;
 
+    @Option(
+            names = "--checkpoint",
+            description = "What the run has reached at its newest checkpoint, also while it is being trained.")
+    private boolean checkpoint;
+
     @Mixin
     private SamplingOptions sampling;
 
@@ -63,7 +69,7 @@ final class SampleCommand extends Verb {
         if (count != null && count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
-        try (Generator generator = Generator.load(run, sampling.read())) {
+        try (Generator generator = open()) {
             float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
             int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
             boolean grid = out.getFileName() != null
@@ -93,6 +99,17 @@ final class SampleCommand extends Verb {
         return Exit.DONE;
     }
 
+    private Generator open() {
+        List<SettingOverride> overrides = sampling.read();
+        if (!checkpoint) {
+            return Generator.load(run, overrides);
+        }
+        if (!overrides.isEmpty()) {
+            throw new AtelierException(Exit.USAGE, "--set does not go with --checkpoint: leave one of them out.");
+        }
+        return Generator.loadCheckpoint(run);
+    }
+
     private void writeEach(List<BufferedImage> pictures, int first, Generator generator) throws IOException {
         Files.createDirectories(out);
         for (int i = 0; i < pictures.size(); i++) {
@@ -108,6 +125,7 @@ final class SampleCommand extends Verb {
                 .with("index", index)
                 .with("label", label == null ? "as in training" : label)
                 .with("truncation", String.valueOf(sampling.truncation))
+                .with("weights", checkpoint ? "of a checkpoint" : "of the finished run")
                 .texts();
     }
 

@@ -147,7 +147,7 @@ public final class Evaluation {
 
     /** Generated pictures beside the held-out ones; whatever looks at this pair shares its distances. */
     public SetPair pair(FeatureSet generated) {
-        return base.of(heldOut, generated);
+        return base.of(heldOut, generated).onThreads(options.threads());
     }
 
     /** Training pictures in the place of so many generated ones; null where there are none. */

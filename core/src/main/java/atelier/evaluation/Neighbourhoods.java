@@ -6,11 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.T_TensorTensor_T;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * k-nearest-neighbour balls of two sets: the ball of a row has as radius the distance to its k-th nearest neighbour
@@ -23,21 +19,22 @@ public final class Neighbourhoods {
 
     private final FeatureSet real;
     private final FeatureSet generated;
+    private final int threads;
     private final double[][] realRadii;
     private final double[][] generatedRadii;
     private final Map<Rule, Balls> counted = new HashMap<>();
-    private final int[] nearestReal;
+    private int @Nullable [] nearestReal;
 
-    private Neighbourhoods(FeatureSet real, FeatureSet generated) {
+    private Neighbourhoods(FeatureSet real, FeatureSet generated, int threads) {
         this.real = real;
         this.generated = generated;
-        this.realRadii = squaredRadii(real);
-        this.generatedRadii = squaredRadii(generated);
-        this.nearestReal = new int[generated.count()];
+        this.threads = threads;
+        this.realRadii = squaredRadii(real, threads);
+        this.generatedRadii = squaredRadii(generated, threads);
     }
 
-    static Neighbourhoods of(FeatureSet real, FeatureSet generated) {
-        return new Neighbourhoods(real, generated);
+    static Neighbourhoods of(FeatureSet real, FeatureSet generated, int threads) {
+        return new Neighbourhoods(real, generated, threads);
     }
 
     /**
@@ -45,14 +42,9 @@ public final class Neighbourhoods {
      *
      * @param realBallsPerGenerated for every generated row the number of real balls that hold it
      * @param realInGeneratedBall for every real row whether some generated ball holds it
-     * @param nearestGenerated for every real row the squared distance of the nearest generated row
-     * @param realSquaredRadii squared radius of every real row
+     * @param covered for every real row whether its ball holds some generated row
      */
-    record Balls(
-            long[] realBallsPerGenerated,
-            boolean[] realInGeneratedBall,
-            double[] nearestGenerated,
-            double[] realSquaredRadii) {
+    record Balls(long[] realBallsPerGenerated, boolean[] realInGeneratedBall, boolean[] covered) {
 
         double precision() {
             return Arrays.stream(realBallsPerGenerated).filter(n -> n > 0).count()
@@ -60,11 +52,7 @@ public final class Neighbourhoods {
         }
 
         double recall() {
-            int inside = 0;
-            for (boolean covered : realInGeneratedBall) {
-                inside += covered ? 1 : 0;
-            }
-            return inside / (double) realInGeneratedBall.length;
+            return share(realInGeneratedBall);
         }
 
         double density(int k) {
@@ -72,25 +60,24 @@ public final class Neighbourhoods {
         }
 
         double coverage() {
-            int count = 0;
-            for (boolean inside : covered()) {
-                count += inside ? 1 : 0;
-            }
-            return count / (double) nearestGenerated.length;
+            return share(covered);
         }
 
-        /** For every real row whether a generated one lies inside its ball. */
-        boolean[] covered() {
-            boolean[] covered = new boolean[nearestGenerated.length];
-            for (int i = 0; i < covered.length; i++) {
-                covered[i] = nearestGenerated[i] < realSquaredRadii[i];
+        private static double share(boolean[] rows) {
+            int count = 0;
+            for (boolean row : rows) {
+                count += row ? 1 : 0;
             }
-            return covered;
+            return count / (double) rows.length;
         }
     }
 
     /** Which ball, and whether it holds the points on its surface. */
-    record Rule(int k, boolean surface) {}
+    record Rule(int k, boolean surface) {
+        boolean holds(double squared, double squaredRadius) {
+            return surface ? squared <= squaredRadius : squared < squaredRadius;
+        }
+    }
 
     /** What precision and recall, density and coverage ask for: counted together, for one pass over the distances. */
     private static final List<Rule> USUAL = List.of(new Rule(3, true), new Rule(5, false));
@@ -115,74 +102,52 @@ public final class Neighbourhoods {
     }
 
     /** For every generated row its nearest real row. */
-    int[] nearestReal() {
-        balls(USUAL.get(0).k(), USUAL.get(0).surface()); // the same pass over the distances finds them
-        return nearestReal;
+    synchronized int[] nearestReal() {
+        int[] known = nearestReal;
+        if (known == null) {
+            try (NearRows near = new NearRows(generated, real, threads)) {
+                known = near.nearest(1, false).index();
+            }
+            nearestReal = known;
+        }
+        return known;
     }
 
     private void count(List<Rule> rules) {
-        double[] nearest = new double[real.count()];
-        Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         for (Rule rule : rules) {
             counted.put(
-                    rule,
-                    new Balls(
-                            new long[generated.count()],
-                            new boolean[real.count()],
-                            nearest,
-                            realSquaredRadii(rule.k())));
+                    rule, new Balls(new long[generated.count()], new boolean[real.count()], new boolean[real.count()]));
         }
-        PairwiseDistances.forEachBlock(generated, real, (from, block) -> {
-            Tensor squared = block.to(torch.ScalarType.Double);
-            double[] smallest = PairwiseDistances.toArray(squared.amin(new long[] {0}, false));
-            for (int j = 0; j < smallest.length; j++) {
-                nearest[j] = Math.min(nearest[j], smallest[j]);
-            }
-            double[] closest = PairwiseDistances.toArray(squared.argmin(new LongOptional(1), false));
-            for (int i = 0; i < closest.length; i++) {
-                nearestReal[from + i] = (int) closest[i];
-            }
-            for (Rule rule : rules) {
-                count(rule, from, squared, Objects.requireNonNull(counted.get(rule)));
-            }
-        });
+        int widest = rules.stream().mapToInt(Rule::k).max().orElseThrow();
+        try (NearRows near = new NearRows(generated, real, threads)) {
+            near.forEachNear(
+                    generatedSquaredRadii(widest),
+                    realSquaredRadii(widest),
+                    (made, held, squared) -> rules.forEach(
+                            rule -> count(rule, made, held, squared, Objects.requireNonNull(counted.get(rule)))));
+        }
     }
 
-    /** Adds a block of generated rows, the first of which is {@code from}. */
-    private void count(Rule rule, int from, Tensor squared, Balls balls) {
-        int rows = (int) squared.size(0);
-        double[] radii = generatedSquaredRadii(rule.k());
-        Tensor realRow = Tensor.create(balls.realSquaredRadii(), 1, real.count());
-        Tensor generatedColumn = Tensor.create(Arrays.copyOfRange(radii, from, from + rows), rows, 1);
-        Tensor inReal = rule.surface() ? squared.le(realRow) : squared.lt(realRow);
-        double[] counts = PairwiseDistances.toArray(inReal.sum(1));
-        for (int i = 0; i < rows; i++) {
-            balls.realBallsPerGenerated()[from + i] = (long) counts[i];
+    private void count(Rule rule, int made, int held, double squared, Balls balls) {
+        if (rule.holds(squared, realSquaredRadii(rule.k())[held])) {
+            balls.realBallsPerGenerated()[made]++;
+            balls.covered()[held] = true;
         }
-        Tensor inGenerated = rule.surface() ? squared.le(generatedColumn) : squared.lt(generatedColumn);
-        double[] any = PairwiseDistances.toArray(inGenerated.any(0));
-        for (int j = 0; j < any.length; j++) {
-            balls.realInGeneratedBall()[j] |= any[j] > 0;
+        if (rule.holds(squared, generatedSquaredRadii(rule.k())[made])) {
+            balls.realInGeneratedBall()[held] = true;
         }
     }
 
     /** [k][row]: squared distance to the (k+1)-th nearest other row, for k up to the largest asked or possible. */
-    private static double[][] squaredRadii(FeatureSet set) {
-        int largest = Math.min(LARGEST_K, set.count() - 1);
-        double[][] radii = new double[Math.max(1, largest)][set.count()];
-        if (largest < 1) {
+    private static double[][] squaredRadii(FeatureSet set, int threads) {
+        try (NearRows near = new NearRows(set, set, threads)) {
+            NearRows.Nearest nearest = near.nearest(LARGEST_K, true);
+            double[][] radii = new double[Math.max(1, nearest.k())][set.count()];
+            for (int i = 0; i < nearest.squared().length; i++) {
+                radii[i % nearest.k()][i / nearest.k()] = nearest.squared()[i];
+            }
             return radii;
         }
-        PairwiseDistances.forEachBlock(set, set, (from, squared) -> {
-            // The row itself is taken out by position: rounding may order a duplicate before it.
-            squared.diagonal(from, 0, 1).fill_(new Scalar(Double.POSITIVE_INFINITY));
-            T_TensorTensor_T smallest = torch.topk(squared, largest, 1, false, true);
-            double[] values = PairwiseDistances.toArray(smallest.get0());
-            for (int i = 0; i < values.length; i++) {
-                radii[i % largest][from + i / largest] = values[i];
-            }
-        });
-        return radii;
     }
 
     /**
@@ -194,21 +159,12 @@ public final class Neighbourhoods {
     public record Nearest(int[] index, double[] distance) {
         /** For every row of {@code rows} its nearest in {@code among}; {@code skipSelf} when both are one set. */
         public static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf) {
-            int[] index = new int[rows.count()];
-            double[] distance = new double[rows.count()];
-            PairwiseDistances.forEachBlock(rows, among, (from, squared) -> {
-                if (skipSelf) {
-                    squared.diagonal(from, 0, 1).fill_(new Scalar(Double.POSITIVE_INFINITY));
-                }
-                T_TensorTensor_T smallest = torch.min(squared, 1, false);
-                double[] values = PairwiseDistances.toArray(smallest.get0());
-                double[] positions = PairwiseDistances.toArray(smallest.get1());
-                for (int i = 0; i < values.length; i++) {
-                    index[from + i] = (int) positions[i];
-                    distance[from + i] = Math.sqrt(values[i]);
-                }
-            });
-            return new Nearest(index, distance);
+            try (NearRows near = new NearRows(rows, among, 1)) {
+                NearRows.Nearest nearest = near.nearest(1, skipSelf);
+                double[] distance =
+                        Arrays.stream(nearest.squared()).map(Math::sqrt).toArray();
+                return new Nearest(nearest.index(), distance);
+            }
         }
     }
 }

@@ -67,7 +67,7 @@ public final class Repetition implements FeatureMetric, UnitInterval {
         FeatureSet real = cut(pair.real(), count);
         FeatureSet generated = cut(pair.generated(), count);
         boolean whole = pair.real().count() == pair.generated().count();
-        Neighbourhoods neighbourhoods = whole ? pair.neighbourhoods() : Neighbourhoods.of(real, generated);
+        Neighbourhoods neighbourhoods = whole ? pair.neighbourhoods() : Neighbourhoods.of(real, generated, 1);
         double[] own = neighbourhoods.generatedSquaredRadii(K);
         double[] beside = neighbourhoods.realSquaredRadii(K);
         int[] nearest = neighbourhoods.nearestReal();

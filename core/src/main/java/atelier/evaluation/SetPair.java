@@ -15,6 +15,7 @@ public final class SetPair {
     private final FeatureSet generated;
     private final @Nullable FeatureSet training;
     private final TrainingGaps trainingGaps;
+    private final int threads;
     private @Nullable Neighbourhoods neighbourhoods;
 
     /** A pair without training features. */
@@ -24,10 +25,15 @@ public final class SetPair {
 
     /** Refuses sets of different conventions, and real features that are all alike. */
     public SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training) {
-        this(real, generated, training, new TrainingGaps());
+        this(real, generated, training, new TrainingGaps(), Runtime.getRuntime().availableProcessors());
     }
 
-    private SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training, TrainingGaps trainingGaps) {
+    private SetPair(
+            FeatureSet real,
+            FeatureSet generated,
+            @Nullable FeatureSet training,
+            TrainingGaps trainingGaps,
+            int threads) {
         requireComparable(real, generated);
         if (training != null) {
             requireComparable(real, training);
@@ -42,11 +48,17 @@ public final class SetPair {
         this.generated = generated;
         this.training = training;
         this.trainingGaps = trainingGaps;
+        this.threads = threads;
     }
 
-    /** A pair of parts of both sets; what is known of the training set is shared. */
+    /** A pair of parts of both sets, one of many on a thread each; what is known of the training set is shared. */
     SetPair of(FeatureSet someReal, FeatureSet someGenerated) {
-        return new SetPair(someReal, someGenerated, training, trainingGaps);
+        return new SetPair(someReal, someGenerated, training, trainingGaps, 1);
+    }
+
+    /** The same, looked at by so many threads; no number depends on how many. */
+    SetPair onThreads(int count) {
+        return new SetPair(real, generated, training, trainingGaps, count);
     }
 
     private static void requireComparable(FeatureSet first, FeatureSet second) {
@@ -103,7 +115,7 @@ public final class SetPair {
     /** Neighbour distances between the two sets. */
     public synchronized Neighbourhoods neighbourhoods() {
         if (neighbourhoods == null) {
-            neighbourhoods = Neighbourhoods.of(real, generated);
+            neighbourhoods = Neighbourhoods.of(real, generated, threads);
         }
         return neighbourhoods;
     }

@@ -9,10 +9,15 @@ import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.model.part.GaussianMixture;
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
+import atelier.torch.ParameterStore;
 import atelier.torch.Parameters;
 import atelier.torch.SafeTensors;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import atelier.training.Checkpoints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,11 +26,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * A finished run's model, read from RUN/model.
+ * A run's model at work: that of a finished run from RUN/model, or what a run has reached so far from its checkpoint.
  *
  * @param name the model's name in the catalogue
  * @param generator the network with the sampler that was fitted to it
@@ -52,7 +60,8 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                     Exit.INPUT,
                     folder.path() + " has no trained model yet (its status is '"
                             + folder.read().path("status").asText() + "'). Finish it: './atelier resume "
-                            + folder.path() + "'.");
+                            + folder.path() + "', or look at what it makes so far: './atelier sample "
+                            + folder.path() + " --checkpoint --out now.png'.");
         }
         ObjectNode config = RunFolder.read(folder.model().resolve("config.json"));
         try {
@@ -82,6 +91,53 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                     "the model in " + folder.model() + " cannot be read: " + problem.getMessage()
                             + ". Train again, or restore the folder from a copy.",
                     problem);
+        }
+    }
+
+    /**
+     * The model as it was at a run's newest whole checkpoint, also while the run goes on in another process: averaged
+     * weights, latents from the standard normal since no sampler is fitted before the end, classes equally often.
+     *
+     * @throws AtelierException with {@link Exit#INPUT} where the run has no whole checkpoint
+     */
+    public static TrainedModel atCheckpoint(RunFolder folder, Device device) {
+        ObjectNode document = folder.read();
+        float[] average = new Checkpoints(folder.checkpoints(), 1, Disk.SYSTEM)
+                .newest("average")
+                .orElseThrow(() -> new AtelierException(
+                        Exit.INPUT,
+                        folder.path() + " has no whole checkpoint yet (its status is '"
+                                + document.path("status").asText() + "', images seen: "
+                                + document.path("imagesSeen").asLong() + "). Wait for the first one, or train it: "
+                                + "'./atelier resume " + folder.path() + "'."));
+        RunPlan<?> plan = RunDocument.plan(document, folder);
+        InferenceModel network = InferenceModel.load(weights(plan, average, folder), plan.build(), device);
+        double[] classes = new double[plan.shape().labels()];
+        Arrays.fill(classes, classes.length == 0 ? 0 : 1.0 / classes.length);
+        List<String> names = new ArrayList<>();
+        if (classes.length > 0) {
+            document.path("data").path("labelNames").forEach(name -> names.add(name.asText()));
+        }
+        LatentSampler sampler = LatentSampler.normal(network.model().latentSize());
+        return new TrainedModel(plan.type().name(), new ImageGenerator(network, sampler, classes), names);
+    }
+
+    /** By name, what a checkpoint holds as one flat tensor. */
+    private static Map<String, SafeTensors.Entry> weights(RunPlan<?> plan, float[] flat, RunFolder folder) {
+        Parameters parameters = new Parameters();
+        GenerativeModel unused = plan.build().apply(parameters);
+        try (ParameterStore store = ParameterStore.create(parameters, 0, Device.CPU);
+                Scope scope = Scope.withoutGradient()) {
+            if (flat.length != store.length()) {
+                throw new AtelierException(
+                        Exit.CORRUPT,
+                        "the checkpoint in " + folder.checkpoints() + " holds " + flat.length + " weights, expected "
+                                + store.length() + " by the settings in run.json.");
+            }
+            Tensor source = Torch.fromFloats(flat, flat.length);
+            return store.export(source, store.groups());
+        } finally {
+            parameters.close();
         }
     }
 

@@ -46,6 +46,11 @@ public final class Generator implements AutoCloseable {
         return new Generator(TrainedModel.load(RunFolder.open(run), device));
     }
 
+    /** Loads what a run has reached at its newest checkpoint, also while it goes on: {@link TrainedModel#atCheckpoint}. */
+    public static Generator loadCheckpoint(Path run) {
+        return new Generator(TrainedModel.atCheckpoint(RunFolder.open(run), Device.CPU));
+    }
+
     /** Picture 0 of a seed, of a class drawn as often as in training. */
     public BufferedImage sample(long seed) {
         return sample(seed, 0, null);

@@ -6,6 +6,7 @@ import atelier.data.PngFiles;
 import atelier.torch.Npy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,33 @@ class SampleVerbTest {
         Path many = sampled("many", "--count", "3");
         assertThat(many).isDirectoryContaining("glob:**000000.png").isDirectoryContaining("glob:**000002.png");
         assertThat(ImageIO.read(many.resolve("000001.png").toFile()).getWidth()).isEqualTo(VerbRuns.SIZE);
+    }
+
+    @Test
+    void theLastCheckpointMakesThePicturesOfTheFinishedModel() throws IOException {
+        Path latents = runs.place("checkpoint.npy");
+        Npy.write(latents, new float[2 * VerbRuns.LATENT], 2, VerbRuns.LATENT);
+        String[] options = {"--latent", latents.toString(), "--label", "discs"};
+        int[] finished = pixels(sampled("of-model.png", options));
+        List<String> more = new ArrayList<>(List.of(options));
+        more.add("--checkpoint");
+        Path now = sampled("of-checkpoint.png", more.toArray(new String[0]));
+        assertThat(pixels(now)).isEqualTo(finished);
+        assertThat(PngFiles.readTexts(now)).containsEntry("weights", "of a checkpoint");
+    }
+
+    @Test
+    void aRunWithoutAModelOffersItsCheckpointAndOneWithoutEitherSaysSo() throws IOException {
+        Path copy = runs.place("young");
+        Files.createDirectories(copy);
+        Files.copy(Path.of(run).resolve("run.json"), copy.resolve("run.json"));
+        Terminal early = sample(copy.toString(), runs.place("x.png"));
+        assertThat(early.code()).isEqualTo(3);
+        assertThat(early.err()).contains("no trained model yet", "--checkpoint");
+        Terminal none = sample(copy.toString(), runs.place("x.png"), "--checkpoint");
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("no whole checkpoint yet", "resume");
+        assertThat(refused("--checkpoint", "--set", "flow.steps=5").code()).isEqualTo(2);
     }
 
     @Test
