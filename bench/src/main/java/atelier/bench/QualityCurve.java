@@ -80,13 +80,15 @@ public final class QualityCurve implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Generated pictures per point, against at most 10,000 held-out ones. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Generated pictures per point, against at most 10,000 held-out ones. Default: ${DEFAULT-VALUE}.")
     private int count = 5_000;
 
     @Option(
             names = "--features",
             paramLabel = "NAME",
-            description = "As for ./atelier evaluate; weights lie where ATELIER_WEIGHTS says. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "As for ./atelier evaluate; weights lie where ATELIER_WEIGHTS says. Default: ${DEFAULT-VALUE}.")
     private String features = "atelier-32";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Holds the run and curve.json.")
@@ -139,7 +141,7 @@ public final class QualityCurve implements Callable<Integer> {
     /** Not before the first, each the square root of two times the one before, the last at the end of the run. */
     static List<Long> targets(long first, long images) {
         List<Long> targets = new ArrayList<>();
-        for (double target = images; target >= first; target /= Math.sqrt(2)) {
+        for (double target = images; Math.round(target) >= first; target /= Math.sqrt(2)) {
             targets.add(0, Math.round(target));
         }
         return targets;
@@ -176,7 +178,8 @@ public final class QualityCurve implements Callable<Integer> {
         ObjectNode stored = (ObjectNode) Exchange.JSON.readTree(file().toFile());
         ObjectNode settings = stored.deepCopy();
         settings.remove(List.of("points", "machine"));
-        if (!settings.equals(fresh)) {
+        // As text: what is read has other types of numbers.
+        if (!settings.toString().equals(fresh.toString())) {
             throw new AtelierException(
                     Exit.USAGE,
                     file() + " is another curve: " + settings + ", asked for " + fresh + ". Choose another --out.");

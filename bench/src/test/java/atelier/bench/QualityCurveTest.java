@@ -35,7 +35,9 @@ class QualityCurveTest {
     @Test
     void aPointStandsForEveryStopAndAnotherCurveIsRefused() throws IOException {
         Path out = folder.resolve("curve");
-        String[] arguments = {"dcgan", "shapes", "--images", "128", "--first", "100", "--count", "100", "--out", out.toString()};
+        String[] arguments = {
+            "dcgan", "shapes", "--images", "128", "--first", "100", "--count", "100", "--out", out.toString()
+        };
         assertThat(run(arguments)).as(errors.toString()).isZero();
         JsonNode curve = Exchange.JSON.readTree(out.resolve("curve.json").toFile());
         assertThat(curve.path("points")).hasSize(1);
@@ -44,7 +46,17 @@ class QualityCurveTest {
         assertThat(point.path("frechet-distance").asDouble()).isPositive();
         String before = Files.readString(out.resolve("curve.json"));
         assertThat(run(arguments)).as("nothing is left to do").isZero();
-        assertThat(run("dcgan", "shapes", "--images", "192", "--first", "150", "--count", "100", "--out", out.toString()))
+        assertThat(run(
+                        "dcgan",
+                        "shapes",
+                        "--images",
+                        "192",
+                        "--first",
+                        "150",
+                        "--count",
+                        "100",
+                        "--out",
+                        out.toString()))
                 .isEqualTo(2);
         assertThat(errors.toString()).contains("another curve");
         assertThat(Files.readString(out.resolve("curve.json"))).isEqualTo(before);

@@ -167,7 +167,7 @@ final class NearRows implements AutoCloseable {
                 }
                 dense = pairs.count > (long) part.rows * part.columns / DENSE;
             }
-            double[] squared = dense ? all(part, pairs) : each(pairs);
+            double[] squared = dense ? all(part, pairs, rowReach, columnReach) : each(pairs);
             synchronized (consumer) {
                 for (int p = 0; p < pairs.count; p++) {
                     int row = pairs.rows[p];
@@ -213,13 +213,20 @@ final class NearRows implements AutoCloseable {
         return squared;
     }
 
-    /** All pairs of a tile, which take the place of those found so far. */
-    private double[] all(Tile part, Pairs pairs) {
-        double[] squared =
-                inFloat64(IntStream.range(part.row, part.row + part.rows).toArray(), part.column, part.columns);
+    /** All pairs of a tile, which take the place of those found so far; at the rim of a reach by their differences. */
+    private double[] all(Tile part, Pairs pairs, double[] rowReach, double[] columnReach) {
+        int[] own = IntStream.range(part.row, part.row + part.rows).toArray();
+        double[] squared = inFloat64(own, part.column, part.columns);
+        double rounding = (16 + 4 * Math.sqrt(centre.length)) * 0x1p-53 / (scale * scale);
         pairs.count = 0;
         for (int p = 0; p < squared.length; p++) {
-            pairs.add(part.row + p / part.columns, part.column + p % part.columns);
+            int row = part.row + p / part.columns;
+            int column = part.column + p % part.columns;
+            double slack = rounding * (leftLow[row] + rightLow[column]);
+            if (Math.abs(squared[p] - rowReach[row]) <= slack || Math.abs(squared[p] - columnReach[column]) <= slack) {
+                squared[p] = squared(row, column);
+            }
+            pairs.add(row, column);
         }
         return squared;
     }

@@ -28,7 +28,7 @@ class NearRowsTest {
         FAR_CLUSTERS {
             @Override
             float value(double normal, int row, int column) {
-                return (float) (1e5 * (row % 3) + 1e-3 * normal);
+                return (float) (1e3 * (row % 3) + 1e-1 * normal);
             }
         },
         /** Every row four times, so that many are equally near. */
