@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Rounds {
     private static final int START_IMAGES = 400_000;
     /** As the launcher sets them: a run computes in Java threads, and spinning would starve them. */
-    private static final Map<String, String> ENVIRONMENT =
+    static final Map<String, String> ENVIRONMENT =
             Map.of("OMP_WAIT_POLICY", "PASSIVE", "OMP_NUM_THREADS", "1", "MALLOC_ARENA_MAX", "2");
 
     /** How much is measured. */
@@ -238,14 +238,24 @@ final class Rounds {
                 : side.process("rate", task, setting).answer();
     }
 
-    /** A process of this program's own, with the options of this one. */
     private ChildProcess atelier(String mode, Task task) {
+        return atelier(mode, task, ENVIRONMENT, options(), logs);
+    }
+
+    /** The options of this program's JVM. */
+    static List<String> options() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** A process of this program's own. */
+    static ChildProcess atelier(
+            String mode, Task task, Map<String, String> environment, List<String> options, Path logs) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AtelierSide.class.getName(), mode));
         command.add(Exchange.JSON.valueToTree(task).toString());
-        return new ChildProcess(command, ENVIRONMENT, logs.resolve(task.workload() + "-atelier.log"));
+        return new ChildProcess(command, environment, logs.resolve(task.workload() + "-atelier.log"));
     }
 
     private static void delete(Path folder) {
