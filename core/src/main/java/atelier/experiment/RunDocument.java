@@ -48,6 +48,7 @@ final class RunDocument {
         node.put("imagesSeen", 0);
         node.put("trainingSeconds", 0.0);
         node.put("cpuSeconds", 0.0);
+        node.put("waitingForDataSeconds", 0.0);
         if (protocol.budget() != null) {
             node.put("budgetSeconds", protocol.budget().toMillis() / 1000.0);
         }

@@ -148,7 +148,8 @@ public final class TrainingRun {
         Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT, disk);
         Clock clock = new Clock(
                 document.path("trainingSeconds").asDouble(),
-                document.path("cpuSeconds").asDouble());
+                document.path("cpuSeconds").asDouble(),
+                document.path("waitingForDataSeconds").asDouble());
         Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
@@ -214,6 +215,7 @@ public final class TrainingRun {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepped(Trainer current, StepReport report) {
+                clock.waitedForData(report.dataSeconds());
                 patience.first(() -> log.stepped(current, report), log::flush);
                 progress.progress(label(), report.images(), plan.training().totalImages(), losses(report));
                 // At fixed numbers of images: a run that was stopped in between has the same ones afterwards.
@@ -325,6 +327,7 @@ public final class TrainingRun {
         document.put("rollbacks", trainer.control().rollbacks());
         document.put("trainingSeconds", clock.seconds());
         document.put("cpuSeconds", clock.cpuSeconds());
+        document.put("waitingForDataSeconds", clock.dataSeconds());
         long peak = Host.peakMemoryBytes();
         if (peak >= 0) {
             document.put(
