@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.experiment.TrainingRun;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class RunEnd {
         Path path = run.folder().path();
         if (!finished) {
             throw new AtelierException(
-                    Exit.INTERRUPTED, "stopped and saved. './atelier resume " + path + "' goes on where it was.");
+                    Exit.INTERRUPTED,
+                    "stopped and saved. To go on where it was: ./atelier resume " + ShellWord.of(path));
         }
         ObjectNode document = run.folder().read();
         if (verb.json()) {

@@ -10,6 +10,7 @@ import atelier.model.Models;
 import atelier.model.part.GaussianMixture;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import atelier.torch.Device;
 import atelier.torch.Parameters;
 import atelier.torch.SafeTensors;
@@ -51,8 +52,8 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
             throw new AtelierException(
                     Exit.INPUT,
                     folder.path() + " has no trained model yet (its status is '"
-                            + folder.read().path("status").asText() + "'). Finish it: './atelier resume "
-                            + folder.path() + "'.");
+                            + folder.read().path("status").asText() + "'). Finish it: ./atelier resume "
+                            + ShellWord.of(folder.path()));
         }
         ObjectNode config = RunFolder.read(folder.model().resolve("config.json"));
         try {

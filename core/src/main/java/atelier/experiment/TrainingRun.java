@@ -9,6 +9,7 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.ShellWord;
 import atelier.training.Checkpoints;
 import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
@@ -72,8 +73,8 @@ public final class TrainingRun {
         if (Files.exists(folder.runFile())) {
             throw new AtelierException(
                     Exit.USAGE,
-                    out + " already holds a run. Go on with it: './atelier resume " + out
-                            + "', or choose another --out.");
+                    out + " already holds a run. Choose another --out, or go on with it: ./atelier resume "
+                            + ShellWord.of(out));
         }
         new SettingsResolver(protocol.overrides()).requireKnown(List.of(type));
         progress.progress(type.name() + ": calibrating", 0, -1);

@@ -34,6 +34,13 @@ class TrainVerbTest {
     }
 
     @Test
+    void theCommandThatGoesOnCanBeTypedAsItIsShown() throws IOException {
+        Path spaced = Files.createDirectories(runs.place("my run"));
+        Files.createFile(spaced.resolve("run.json"));
+        assertThat(runs.train("vae", spaced).err()).contains("./atelier resume '" + spaced + "'");
+    }
+
+    @Test
     void aDryRunPrintsSettingsAndWritesNothing() throws IOException {
         Path nowhere = runs.place("dry");
         JsonNode plan = runs.train("vae", nowhere, "--dry-run", "--json").json();
