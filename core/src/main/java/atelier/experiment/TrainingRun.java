@@ -156,7 +156,7 @@ public final class TrainingRun {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
             RunLog log = openLog(loaded, trainer, clock);
-            recordParameters(trainer);
+            RunDocument.putParameters(document, trainer);
             recordDamaged(loaded);
             train(trainer, checkpoints, clock, log);
             record(trainer, clock, "running");
@@ -309,32 +309,8 @@ public final class TrainingRun {
         patience.until(() -> record(trainer, clock, "running"));
     }
 
-    private void recordParameters(Trainer trainer) {
-        ObjectNode node = document.putObject("parameters");
-        node.put("total", trainer.store().length());
-        long generator = 0;
-        for (String group : trainer.store().groups()) {
-            long length = trainer.store().group(group).length();
-            node.put(group, length);
-            generator += trainer.generatorGroups().contains(group) ? length : 0;
-        }
-        node.put("generator", generator);
-    }
-
     private void record(Trainer trainer, Clock clock, String status) {
-        document.put("status", status);
-        document.putNull("failure");
-        document.put("imagesSeen", trainer.control().images());
-        document.put("rollbacks", trainer.control().rollbacks());
-        document.put("trainingSeconds", clock.seconds());
-        document.put("cpuSeconds", clock.cpuSeconds());
-        document.put("waitingForDataSeconds", clock.dataSeconds());
-        long peak = Host.peakMemoryBytes();
-        if (peak >= 0) {
-            document.put(
-                    "peakMemoryBytes",
-                    Math.max(peak, document.path("peakMemoryBytes").asLong()));
-        }
+        RunDocument.putState(document, trainer, clock, status);
         RunFolder.write(folder.runFile(), document);
     }
 
