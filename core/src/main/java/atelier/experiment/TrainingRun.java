@@ -77,7 +77,8 @@ public final class TrainingRun {
                             + ShellWord.of(out));
         }
         new SettingsResolver(protocol.overrides()).requireKnown(List.of(type));
-        progress.progress(type.name() + ": calibrating", 0, -1);
+        String step = protocol.images() == null ? ": calibrating" : ": planning";
+        progress.progress(type.name() + step, 0, -1);
         Planner.Resolved<?> resolved = new Planner(protocol).resolve(type, data, seed);
         ObjectNode document = RunDocument.of(resolved.plan(), protocol, data.provenance());
         Budget.Calibration calibration = resolved.calibration();

@@ -86,7 +86,8 @@ class ModelExportTest {
         @Override
         public Posterior encode(Tensor images, @Nullable Tensor labels) {
             if (labels == null) {
-                throw new IllegalArgumentException("an encoder that takes classes needs one label per picture, got none");
+                throw new IllegalArgumentException(
+                        "an encoder that takes classes needs one label per picture, got none");
             }
             return Posterior.point(labels.to(ScalarType.Float).unsqueeze(1).mul(Torch.scalar(APART)));
         }

@@ -56,7 +56,10 @@ class RunLogTest {
 
         List<Double> parts = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            parts.add(new ObjectMapper().readTree(line).at("/rates/waitingForData").asDouble());
+            parts.add(new ObjectMapper()
+                    .readTree(line)
+                    .at("/rates/waitingForData")
+                    .asDouble());
         }
         assertThat(parts).containsExactly(0.25, 0.05);
     }

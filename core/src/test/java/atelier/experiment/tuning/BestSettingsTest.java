@@ -40,8 +40,7 @@ class BestSettingsTest {
         new BestSettings(out, protocol, "frechet-distance").write(models());
 
         assertThat(Files.readAllLines(out.resolve("best.yaml")))
-                .contains("# To use it: ./atelier compare 'my pictures' --models vae --config '" + out
-                        + "/best.yaml'");
+                .contains("# To use it: ./atelier compare 'my pictures' --models vae --config '" + out + "/best.yaml'");
         assertThat(Files.readAllLines(out.resolve("best-vae.yaml")))
                 .contains("# To use it: ./atelier train vae 'my pictures' --config '" + out + "/best-vae.yaml'");
     }
