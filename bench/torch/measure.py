@@ -23,6 +23,8 @@ parser.add_argument("--adam", choices=["default", "fused"], default="default")
 parser.add_argument("--precision", choices=["float32", "bf16"], default="float32")
 parser.add_argument("--compile", action="store_true")
 parser.add_argument("--draft", action="store_true")
+parser.add_argument("--workers", type=int, default=0)
+parser.add_argument("--single", action="store_true")
 
 FEWEST_STEPS = 8
 
@@ -71,6 +73,8 @@ def main():
             import features as other
         elif options.workload.startswith("sampling"):
             import sampling as other
+        elif options.workload == "first-epoch":
+            import first_epoch as other
         else:
             other = None
 
@@ -94,6 +98,8 @@ def main():
     if "cpuSeconds" in result:
         result["cpuSeconds"] += extra["cpu"]
     result["peakBytes"] = process.peak_bytes() + extra["bytes"]
+    if "fromDisk" in extra:
+        result["fromDisk"] = extra["fromDisk"]
     print(json.dumps(result), flush=True)
 
 

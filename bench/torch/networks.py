@@ -142,6 +142,124 @@ class Discriminator(Backbone):
         return self.output(self.pooling(leaky(super().forward(images)))).flatten()
 
 
+class Condition(nn.Module):
+    """Times [N] in [0,1] to [N,128]: sines and cosines of 32 frequencies from 1 to 1,000, two layers."""
+
+    SIZE, FREQUENCIES, FASTEST = 128, 32, 1000
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(2 * self.FREQUENCIES, self.SIZE)
+        self.second = nn.Linear(self.SIZE, self.SIZE)
+        exponents = torch.arange(self.FREQUENCIES, dtype=torch.float64) / (self.FREQUENCIES - 1)
+        frequencies = (self.FASTEST**exponents).float()
+        self.register_buffer("frequencies", frequencies, persistent=False)
+
+    def forward(self, times):
+        angles = times[:, None] * self.frequencies
+        return F.silu(self.second(F.silu(self.first(torch.cat([angles.sin(), angles.cos()], 1)))))
+
+
+def group_norm(channels):
+    return nn.GroupNorm(channels // 8 if channels % 8 == 0 else 1, channels)
+
+
+class UNetBlock(nn.Module):
+    """x + conv(silu((1 + scale) norm(conv(silu(norm(x)))) + shift)), scale and shift from the condition."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.firstNorm = group_norm(channels)
+        self.first = nn.Conv2d(channels, channels, 3, padding=1)
+        self.modulation = nn.Linear(Condition.SIZE, 2 * channels)
+        self.secondNorm = group_norm(channels)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+
+    def forward(self, x, condition):
+        scale, shift = self.modulation(condition)[:, :, None, None].chunk(2, 1)
+        inner = self.secondNorm(self.first(F.silu(self.firstNorm(x))))
+        return x + self.second(F.silu(torch.addcmul(shift, inner, 1 + scale)))
+
+
+class SelfAttention(nn.Module):
+    """x + attention(norm(x)) between all places, in heads of 32 channels where that divides them."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.heads = next(heads for heads in range(max(1, channels // 32), 0, -1) if channels % heads == 0)
+        self.norm = group_norm(channels)
+        self.mixing = nn.Linear(channels, 3 * channels, bias=False)
+        self.output = nn.Linear(channels, channels)
+
+    def forward(self, x):
+        rows = self.norm(x).permute(0, 2, 3, 1).flatten(1, 2)
+        queries, keys, values = self.mixing(rows).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        attended = F.scaled_dot_product_attention(queries, keys, values).transpose(1, 2).flatten(2)
+        return x + self.output(attended).unflatten(1, x.shape[2:]).permute(0, 3, 1, 2)
+
+
+class Way(nn.Module):
+    """Blocks of one resolution on the way down, with the layer behind them, or up, with the one before."""
+
+    def __init__(self, channels, depth, halve=None, narrow=None):
+        super().__init__()
+        if halve is not None:
+            self.halve = halve
+        if narrow is not None:
+            self.narrow = narrow
+        self.blocks = []
+        for index in range(depth):
+            block = UNetBlock(channels)
+            self.add_module(f"block{index}", block)
+            self.blocks.append(block)
+
+    def forward(self, x, condition):
+        for block in self.blocks:
+            x = block(x, condition)
+        return x
+
+
+class UNet(nn.Module):
+    """From noisy pictures [N,F,h,w], folded, and their times [N] to velocities of the same shape."""
+
+    def __init__(self, plan, depth):
+        super().__init__()
+        self.sides, channels, top = plan["sides"], plan["channels"], len(plan["sides"]) - 1
+        self.condition = Condition()
+        self.input = nn.Conv2d(plan["pictureChannels"], channels[top], 3, padding=1)
+        self.down, self.up = [], []
+        for index in range(top, -1, -1):
+            halve = None
+            if index > 0:
+                kernel = 2 if self.sides[index] % 2 == 0 else 3
+                halve = nn.Conv2d(channels[index], channels[index - 1], kernel, stride=2, padding=kernel // 2 * (kernel % 2))
+            self.down.append(Way(channels[index], depth, halve=halve))
+            self.add_module(f"down{index}", self.down[-1])
+        self.attention = SelfAttention(channels[0])
+        for index in range(top + 1):
+            narrow = nn.Conv2d(channels[index - 1], channels[index], 1) if index > 0 else None
+            self.up.append(Way(channels[index], depth, narrow=narrow))
+            self.add_module(f"up{index}", self.up[-1])
+        self.norm = group_norm(channels[top])
+        self.output = nn.Conv2d(channels[top], plan["pictureChannels"], 3, padding=1)
+
+    def forward(self, x, times):
+        condition = self.condition(times)
+        skips, h = [], self.input(x)
+        for way in self.down:
+            h = way(h, condition)
+            if hasattr(way, "halve"):
+                skips.append(h)
+                h = way.halve(h)
+        h = self.attention(h)
+        for index, way in enumerate(self.up):
+            if index > 0:
+                wider = F.interpolate(way.narrow(h), size=self.sides[index], mode="bilinear", align_corners=False)
+                h = wider + skips.pop()
+            h = way(h, condition)
+        return self.output(F.silu(self.norm(h)))
+
+
 class SmallNetwork(nn.Module):
     """The feature network that is built into Atelier: means of three levels, scaled."""
 

@@ -1,4 +1,4 @@
-"""Training steps of a VAE, a GAN and the second part of a VAE-GAN, as one writes them in PyTorch.
+"""Training steps of a VAE, a GAN, the second part of a VAE-GAN and flow matching, as one writes them in PyTorch.
 
 Each step does what Atelier's does: the same losses, the discriminator on real and generated pictures in one batch,
 R1 and R2 every few steps, Adam, and a moving average of all weights.
@@ -20,7 +20,7 @@ def to_float(pixels):
 
 
 class Training:
-    """What all three have in common: modules, weights, layout, precision, average, data."""
+    """What all have in common: modules, weights, layout, precision, average, data."""
 
     def __init__(self, exchange, options, compared=False):
         self.settings = networks.read_settings(exchange)
@@ -202,7 +202,38 @@ class VaeGan(Gan):
         return adversarial + self.settings["fidelity"] * (fakes - images).square().mean()
 
 
-MODELS = {"vae": Vae, "gan": Gan, "vaegan": VaeGan}
+class Flow(Training):
+    """Flow matching: the velocity from noise to a picture, at a logit-normal time."""
+
+    def build(self, plan, depth, latent):
+        return {"velocity": networks.UNet(plan, depth)}
+
+    def prepare(self):
+        self.adam = self.optimizer("velocity")
+        self.velocity = self.compiled(self.modules["velocity"])
+
+    def noise(self):
+        """For each picture a picture of noise, then the number that its time comes from."""
+        return torch.randn(self.batch, self.settings["latentSize"] + 1)
+
+    def fold(self, pictures):
+        """Blocks of pixels to channels."""
+        return F.pixel_unshuffle(pictures, self.settings["plan"]["fold"]).contiguous(memory_format=self.layout)
+
+    def update(self, images, noise):
+        normal, noise = noise[:, -1], noise[:, :-1].view_as(images)
+        times = (torch.logit(torch.tensor(self.settings["medianTime"])) + self.settings["timeSpread"] * normal).sigmoid()
+        pictures, noise = self.fold(images), self.fold(noise)
+        with self.autocast():
+            velocity = self.velocity(noise.lerp(pictures, times[:, None, None, None]), times)
+            loss = F.mse_loss(velocity, pictures - noise)
+        self.adam.zero_grad(set_to_none=True)
+        loss.backward()
+        self.adam.step()
+        return {"velocity": loss}
+
+
+MODELS = {"vae": Vae, "gan": Gan, "vaegan": VaeGan, "flow": Flow}
 
 
 def first_losses(exchange, options):

@@ -35,11 +35,12 @@ public final class AtelierSide {
 
     private static Program program(String workload) {
         return switch (workload) {
-            case "vae", "gan", "vaegan" -> new TrainingProgram();
+            case "vae", "gan", "vaegan", "flow" -> new TrainingProgram();
             case "sampling-gan", "sampling-vae" -> new SamplingProgram();
             case "features" -> new FeatureProgram();
             case "pairs" -> new PairsProgram();
             case "decode" -> new DecodeProgram();
+            case "first-epoch" -> new FirstEpochProgram();
             case "limit" -> new LimitProgram();
             default -> throw new IllegalArgumentException("'" + workload + "' is no workload");
         };

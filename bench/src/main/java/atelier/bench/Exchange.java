@@ -34,6 +34,7 @@ final class Exchange {
     /** Describes the stages of a convolutional network. */
     static void putPlan(ObjectNode settings, StagePlan plan, ImageShape shape) {
         ObjectNode node = settings.putObject("plan");
+        node.put("fold", plan.fold());
         node.set("sides", JSON.valueToTree(plan.sides()));
         node.set("channels", JSON.valueToTree(plan.channels()));
         node.put("pictureChannels", plan.foldedChannels(shape));

@@ -1,6 +1,7 @@
 package atelier.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds processor time of the measured part, over all threads
  * @param peakBytes largest resident memory of the whole process (VmHWM)
  * @param otherLoad part of all cores that other processes used meanwhile, 0 to 1; null where the system does not say
+ * @param fromDisk part of its file that the disk was asked for, of a workload that begins without it in memory; else null
  * @param failure why there is no number, or null
  */
 record Measurement(
@@ -24,6 +26,7 @@ record Measurement(
         double cpuSeconds,
         long peakBytes,
         @Nullable Double otherLoad,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double fromDisk,
         @Nullable String failure) {
     /** Pictures per second; 0 where it failed. */
     @JsonIgnore

@@ -89,6 +89,10 @@ final class PerformanceTable {
                 text.append(" failed (").append(cell.failure()).append(')');
             }
         });
+        Double fromDisk = summary.fromDisk();
+        if (fromDisk != null) {
+            text.append("; from the disk: at least ").append(number(100 * fromDisk)).append(" % of the file");
+        }
         return text.toString();
     }
 

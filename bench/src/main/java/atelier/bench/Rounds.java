@@ -180,6 +180,7 @@ final class Rounds {
                     got.path("cpuSeconds").asDouble(),
                     got.path("peakBytes").asLong(),
                     load.sinceStart(),
+                    got.has("fromDisk") ? got.path("fromDisk").asDouble() : null,
                     null);
         } catch (ChildProcess.Failed failure) {
             if (column == Column.ATELIER || column == Column.LIMIT) {
@@ -187,7 +188,7 @@ final class Rounds {
                         Exit.FAULT, workload.name() + ": Atelier's side " + failure.getMessage(), failure);
             }
             measurement = new Measurement(
-                    workload.name(), column, setting, round, 0, 0, 0, 0, load.sinceStart(), failure.getMessage());
+                    workload.name(), column, setting, round, 0, 0, 0, 0, load.sinceStart(), null, failure.getMessage());
         }
         results.add(measurement);
         err.println(String.format(

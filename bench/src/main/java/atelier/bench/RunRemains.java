@@ -91,6 +91,7 @@ record RunRemains(Path run) {
             node.remove("seconds");
             if (node.path("rates") instanceof ObjectNode rates) {
                 rates.remove("imagesPerSecond");
+                rates.remove("waitingForData");
             }
             log.append(node).append('\n');
         }

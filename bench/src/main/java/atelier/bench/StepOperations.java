@@ -3,6 +3,8 @@ package atelier.bench;
 import atelier.model.part.StagePlan;
 import atelier.torch.Parameter;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How many floating point operations (two per multiply-add) a training step asks for per picture, counted from the
@@ -12,6 +14,9 @@ import java.util.List;
  * the gradient of the pictures, the first layer saves its part of the latter.
  */
 final class StepOperations {
+    /** Stages of any network: of a path that goes one way, or down and up. */
+    private static final Pattern STAGE = Pattern.compile("\\.(?:stage|down|up)(\\d+)\\.");
+
     private final List<Parameter> layout;
     private final StagePlan plan;
 
@@ -28,6 +33,17 @@ final class StepOperations {
     /** One step of a GAN per real picture, on average over steps with and without penalty. */
     double gan(int penaltyInterval) {
         return game("generator", penaltyInterval);
+    }
+
+    /** One step of flow matching's U-Net, per picture. */
+    double flow() {
+        return training("velocity", "velocity.input.weight") + 3 * attention();
+    }
+
+    /** Queries with keys, and the answers with values, between all places of the smallest stage. */
+    private double attention() {
+        double places = plan.sides().get(0) * plan.sides().get(0);
+        return 2 * 2 * places * places * plan.channels().get(0);
     }
 
     /** One step of a VAE-GAN's second part, in which the encoder only computes forward. */
@@ -71,18 +87,23 @@ final class StepOperations {
         if (!convolution && shape.length != 2) {
             return 0;
         }
-        double side = convolution ? outputSide(parameter.name()) : 1;
+        double side = convolution ? outputSide(parameter.name()) : rowsSide(parameter.name());
         return 2.0 * parameter.count() * side * side;
     }
 
+    /** Side of what a convolution gives. */
     private int outputSide(String name) {
-        int top = plan.count() - 1;
-        int at = name.indexOf(".stage");
-        if (at < 0) {
-            return plan.sides().get(top);
+        Matcher stage = STAGE.matcher(name);
+        if (!stage.find()) {
+            return plan.sides().get(plan.count() - 1);
         }
-        int stage = Integer.parseInt(name.substring(at + 6).split("\\.", 2)[0]);
+        int index = Integer.parseInt(stage.group(1));
         boolean smaller = name.contains(".halve.") || name.contains(".narrow.");
-        return plan.sides().get(smaller ? stage - 1 : stage);
+        return plan.sides().get(smaller ? index - 1 : index);
+    }
+
+    /** A matrix is multiplied with one row per picture, but in attention with one per place of the smallest stage. */
+    private int rowsSide(String name) {
+        return name.contains(".attention.") ? plan.sides().get(0) : 1;
     }
 }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param limitShare operations of Atelier's steps as part of what convolutions alone reach, or null
  * @param agreement whether both sides computed the same, or null where there was no other side
  * @param otherLoad median part of all cores that other processes used, or null where the system does not say
+ * @param fromDisk the least part of its file that the disk was asked for in any round, or null
  */
 record Summary(
         Workload workload,
         Map<Column, Cell> columns,
         @Nullable Double limitShare,
         @Nullable Agreement agreement,
-        @Nullable Double otherLoad) {
+        @Nullable Double otherLoad,
+        @Nullable Double fromDisk) {
     /**
      * What one way reached, medians over rounds.
      *
@@ -98,7 +100,12 @@ record Summary(
                 cells,
                 shares.isEmpty() ? null : median(shares),
                 results.agreement(workload.name()).orElse(null),
-                loads.isEmpty() ? null : median(loads));
+                loads.isEmpty() ? null : median(loads),
+                rounds.stream()
+                        .map(Measurement::fromDisk)
+                        .filter(Objects::nonNull)
+                        .min(Double::compare)
+                        .orElse(null));
     }
 
     private static Map<Integer, Measurement> byRound(List<Measurement> rounds, Column column) {

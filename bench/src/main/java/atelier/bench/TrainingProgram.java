@@ -6,13 +6,7 @@ import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
 import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
-import atelier.model.ModelType;
 import atelier.model.Optimization;
-import atelier.model.Workload;
-import atelier.model.gan.Gan;
-import atelier.model.hybrid.VaeGan;
-import atelier.model.part.StagePlan;
-import atelier.model.vae.Vae;
 import atelier.torch.Device;
 import atelier.torch.Npy;
 import atelier.torch.ParameterStore;
@@ -32,11 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
- * Training steps on the built-in pictures, unconditional, with the settings that a run of
- * {@value #TYPICAL_IMAGES} images has by default. Schedules stand still: both sides do the same step over and over.
+ * Training steps of a {@link TrainingCase} on the built-in pictures. Schedules stand still: both sides do the same step
+ * over and over.
  */
 final class TrainingProgram implements Program {
     /** Steps over which both sides' losses are compared. */
@@ -49,106 +42,19 @@ final class TrainingProgram implements Program {
     private static final double COMPARED_RATE = 0.01;
 
     static final long SEED = 1;
-    private static final long TYPICAL_IMAGES = 400_000;
     private static final long FEWEST_STEPS = 8;
     /** So many images that schedules do not move. */
     private static final long ENDLESS = 1L << 50;
-
-    /** A model with its settings, and what the other side has to know of them. */
-    private record Chosen(
-            Function<Parameters, GenerativeModel> build,
-            Optimization optimization,
-            int width,
-            int depth,
-            int latentSize,
-            String noisePurpose,
-            double penalty,
-            int penaltyInterval,
-            double fidelity) {}
 
     private static ImageDataset open() {
         return Datasets.open("shapes", DataOptions.defaults(), ProgressListener.NONE);
     }
 
-    private static Chosen choose(String name, ImageDataset data) {
-        ImageShape shape = new ImageShape(data.size(), data.channels(), 0);
-        Workload workload = new Workload(shape, TYPICAL_IMAGES, TYPICAL_IMAGES);
-        return switch (name) {
-            case "vae" -> {
-                Vae.Settings d = Vae.TYPE.defaults(workload);
-                Vae.Settings settings = new Vae.Settings(
-                        d.width(), d.depth(), d.latentSize(), d.likelihood(), d.beta(), 0, d.freeNats());
-                yield new Chosen(
-                        build(Vae.TYPE, settings, shape),
-                        Vae.TYPE.optimization(workload),
-                        d.width(),
-                        d.depth(),
-                        d.latentSize(),
-                        "posterior",
-                        0,
-                        1,
-                        0);
-            }
-            case "gan" -> {
-                Gan.Settings d = Gan.TYPE.defaults(workload);
-                Gan.Settings settings = new Gan.Settings(
-                        d.width(),
-                        d.depth(),
-                        d.latentSize(),
-                        d.objective(),
-                        d.penalty(),
-                        d.penalty(),
-                        d.penaltyInterval(),
-                        true,
-                        0,
-                        0);
-                yield new Chosen(
-                        build(Gan.TYPE, settings, shape),
-                        Gan.TYPE.optimization(workload),
-                        d.width(),
-                        d.depth(),
-                        d.latentSize(),
-                        "latent",
-                        d.penalty(),
-                        d.penaltyInterval(),
-                        0);
-            }
-            case "vaegan" -> {
-                VaeGan.Settings d = VaeGan.TYPE.defaults(workload);
-                VaeGan.Settings settings = new VaeGan.Settings(
-                        d.width(),
-                        d.depth(),
-                        d.latentSize(),
-                        0,
-                        0,
-                        d.fidelity(),
-                        d.objective(),
-                        d.penalty(),
-                        d.penaltyInterval(),
-                        true,
-                        0,
-                        0);
-                yield new Chosen(
-                        build(VaeGan.TYPE, settings, shape),
-                        VaeGan.TYPE.optimization(workload),
-                        d.width(),
-                        d.depth(),
-                        d.latentSize(),
-                        "posterior",
-                        d.penalty(),
-                        d.penaltyInterval(),
-                        d.fidelity());
-            }
-            default -> throw new IllegalArgumentException("'" + name + "' is no training workload");
-        };
+    private static ImageShape shape(ImageDataset data) {
+        return new ImageShape(data.size(), data.channels(), 0);
     }
 
-    private static <S extends Record> Function<Parameters, GenerativeModel> build(
-            ModelType<S> type, S settings, ImageShape shape) {
-        return parameters -> type.build(settings, shape, parameters);
-    }
-
-    private static TrainingSettings training(Chosen chosen, int threads, Precision precision, double rateFactor) {
+    private static TrainingSettings training(TrainingCase chosen, int threads, Precision precision, double rateFactor) {
         Optimization o = chosen.optimization();
         return new TrainingSettings(
                 SEED,
@@ -173,52 +79,44 @@ final class TrainingProgram implements Program {
     public void prepare(Task task) throws IOException {
         Path exchange = task.exchange();
         try (ImageDataset data = open()) {
-            Chosen chosen = choose(task.workload(), data);
-            ImageShape shape = new ImageShape(data.size(), data.channels(), 0);
-            StagePlan plan = StagePlan.of(shape, chosen.width());
+            TrainingCase chosen = TrainingCase.named(task.workload(), shape(data));
             Parameters layout = new Parameters();
             GenerativeModel unused = chosen.build().apply(layout);
-            ObjectNode settings = Exchange.JSON.createObjectNode();
+            ObjectNode settings = chosen.settings().deepCopy();
             try (ParameterStore store = ParameterStore.create(layout, SEED, Device.CPU)) {
                 Exchange.writeWeights(exchange, store.export(store.values(), store.groups()));
                 settings.put("parameters", store.length());
-                StepOperations operations = new StepOperations(store.layout(), plan);
                 settings.put(
                         "operationsPerImage",
-                        switch (task.workload()) {
-                            case "vae" -> operations.vae();
-                            case "gan" -> operations.gan(chosen.penaltyInterval());
-                            default -> operations.vaegan(chosen.penaltyInterval());
-                        });
+                        chosen.operations().applyAsDouble(new StepOperations(store.layout(), chosen.plan())));
             }
             Exchange.writePixels(exchange, data.train());
             writeFirstSteps(exchange, chosen, data.train().count());
-            Exchange.putPlan(settings, plan, shape);
-            settings.put("depth", chosen.depth());
-            settings.put("latentSize", chosen.latentSize());
+            Exchange.putPlan(settings, chosen.plan(), shape(data));
             settings.put("batchSize", chosen.optimization().batchSize());
             settings.put("learningRate", chosen.optimization().learningRate());
             settings.put("comparedRate", COMPARED_RATE);
             settings.put("beta1", chosen.optimization().beta1());
             settings.put("beta2", chosen.optimization().beta2());
             settings.put("averageFraction", chosen.optimization().averageFraction());
-            settings.put("penalty", chosen.penalty());
-            settings.put("penaltyInterval", chosen.penaltyInterval());
-            settings.put("fidelity", chosen.fidelity());
             Exchange.writeSettings(exchange, settings);
         }
     }
 
     /** Which pictures the first steps show, and their noise. */
-    private static void writeFirstSteps(Path exchange, Chosen chosen, int pictures) {
+    private static void writeFirstSteps(Path exchange, TrainingCase chosen, int pictures) {
         int batch = chosen.optimization().batchSize();
-        int size = chosen.latentSize();
+        int size = chosen.drawn();
         int[] order = new DataOrder(SEED, pictures).at(0, COMPARED_STEPS * batch);
         float[] positions = new float[order.length];
         float[] noise = new float[order.length * size];
         for (int i = 0; i < order.length; i++) {
             positions[i] = order[i];
-            RandomStream.of(SEED, chosen.noisePurpose(), i).fillNormal(noise, i * size, size);
+            int at = i * size;
+            for (TrainingCase.Draw draw : chosen.draws()) {
+                RandomStream.of(SEED, draw.purpose(), i).fillNormal(noise, at, draw.count());
+                at += draw.count();
+            }
         }
         Npy.write(exchange.resolve("order.npy"), positions, COMPARED_STEPS, batch);
         Npy.write(exchange.resolve("noise.npy"), noise, COMPARED_STEPS, batch, size);
@@ -242,7 +140,7 @@ final class TrainingProgram implements Program {
 
     private static void run(Task task, Precision precision, int steps, Step step) {
         try (ImageDataset data = open()) {
-            Chosen chosen = choose(task.workload(), data);
+            TrainingCase chosen = TrainingCase.named(task.workload(), shape(data));
             TrainingSettings settings = training(chosen, task.threads(), precision, COMPARED_RATE);
             try (Trainer trainer = new Trainer(settings, data.train(), chosen.build(), Device.CPU)) {
                 trainer.run((long) steps * settings.batchSize(), listener(step), () -> false);
@@ -267,7 +165,7 @@ final class TrainingProgram implements Program {
     @Override
     public ObjectNode rate(Task task) {
         try (ImageDataset data = open()) {
-            Chosen chosen = choose(task.workload(), data);
+            TrainingCase chosen = TrainingCase.named(task.workload(), shape(data));
             TrainingSettings settings = training(chosen, task.threads(), task.precision(), 1);
             try (Trainer trainer = new Trainer(settings, data.train(), chosen.build(), Device.CPU)) {
                 train(trainer, task.seconds() / 4);

@@ -26,6 +26,8 @@ record Workload(String name, String summary, Kind kind, double tolerance) {
         PAIRS,
         /** Files to pixels. */
         FILES,
+        /** Pixels of a file to batches. */
+        BATCHES,
         /** From the command to the first step. */
         START
     }
@@ -35,11 +37,13 @@ record Workload(String name, String summary, Kind kind, double tolerance) {
             new Workload("vae", "VAE step", Kind.TRAINING, 1e-3),
             new Workload("gan", "GAN step, relativistic, R1 and R2 every 4th", Kind.TRAINING, 1e-3),
             new Workload("vaegan", "VAE-GAN step, second part", Kind.TRAINING, 1e-3),
+            new Workload("flow", "flow matching step, U-Net", Kind.TRAINING, 1e-3),
             new Workload("sampling-gan", "pictures from a GAN", Kind.INFERENCE, 1e-4),
             new Workload("sampling-vae", "pictures from a VAE", Kind.INFERENCE, 1e-4),
             new Workload("features", "features and Fréchet distance", Kind.INFERENCE, 1e-3),
             new Workload("pairs", "precision, recall, density, coverage", Kind.PAIRS, 1e-3),
             new Workload("decode", "JPEG photographs to a packed file", Kind.FILES, 1e-2),
+            new Workload("first-epoch", "a packed file that is not in memory, to batches", Kind.BATCHES, 1e-6),
             new Workload("start", "from the command to the first step of a VAE", Kind.START, 0));
 
     /** The ways to run the PyTorch side that are tried, on so many cores and in Atelier's precision. */
@@ -70,10 +74,31 @@ record Workload(String name, String summary, Kind kind, double tolerance) {
                 all.add(setting(Column.EAGER, "Pillow and NumPy", threads));
                 all.add(setting(Column.DRAFT, "Pillow with draft", threads, "--draft"));
             }
+            case BATCHES -> {
+                for (int workers : List.of(0, threads)) {
+                    all.add(setting(
+                            Column.EAGER,
+                            loader("whole batches", workers),
+                            threads,
+                            "--workers",
+                            String.valueOf(workers)));
+                }
+                all.add(setting(
+                        Column.PLAIN,
+                        loader("picture by picture", threads),
+                        threads,
+                        "--workers",
+                        String.valueOf(threads),
+                        "--single"));
+            }
             case START ->
                 all.add(training(Column.EAGER, "channels-last, fused Adam", threads, "float32", "channels-last"));
         }
         return List.copyOf(all);
+    }
+
+    private static String loader(String name, int workers) {
+        return name + ", " + (workers == 0 ? "no" : String.valueOf(workers)) + (workers == 1 ? " worker" : " workers");
     }
 
     private static Setting training(Column column, String name, int threads, String type, String layout) {

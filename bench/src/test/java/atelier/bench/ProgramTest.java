@@ -14,8 +14,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,7 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sampling-gan", "sampling-vae", "features", "pairs", "decode"})
+    @ValueSource(strings = {"sampling-gan", "sampling-vae", "features", "pairs", "decode", "first-epoch"})
     void atelierPreparesChecksAndMeasures(String workload) throws IOException {
         AtelierSide.run("prepare", task(workload));
         JsonNode first = AtelierSide.run("check", task(workload)).path("values");
@@ -81,8 +84,63 @@ class ProgramTest {
         assertThat(operations.vae()).isEqualTo(2 * input + 3 * halve + 2 * linear);
     }
 
+    @Test
+    void operationsOfFlowMatchingGoDownAndUpAndAttend() {
+        // Sides 4 and 8, channels 16 and 8: attention sees 16 places of 16 channels.
+        StagePlan plan = new StagePlan(2, List.of(4, 8), List.of(16, 8));
+        Parameters layout = new Parameters();
+        Parameters velocity = layout.group("velocity");
+        velocity.child("condition").child("first").add("weight", Initializer.ZERO, 6, 5);
+        velocity.child("input").add("weight", Initializer.ZERO, 8, 12, 3, 3);
+        velocity.child("down1").child("halve").add("weight", Initializer.ZERO, 16, 8, 2, 2);
+        velocity.child("attention").child("mixing").add("weight", Initializer.ZERO, 48, 16);
+        velocity.child("up1").child("narrow").add("weight", Initializer.ZERO, 8, 16, 1, 1);
+        velocity.child("up1").child("block0").child("first").add("weight", Initializer.ZERO, 8, 8, 3, 3);
+
+        double condition = 2 * 6 * 5;
+        double input = 2 * 8 * 12 * 9 * 64;
+        double halve = 2 * 16 * 8 * 4 * 16;
+        double mixing = 2 * 48 * 16 * 16;
+        double attention = 2 * (2 * 16 * 16 * 16);
+        double narrow = 2 * 8 * 16 * 16;
+        double block = 2 * 8 * 8 * 9 * 64;
+
+        assertThat(new StepOperations(layout.all(), plan).flow())
+                .isEqualTo(3 * (condition + halve + mixing + attention + narrow + block) + 2 * input);
+    }
+
+    @Test
+    void aFileThatWasDroppedFromMemoryComesFromTheDisk() throws IOException {
+        assumeTrue(PageCache.bytesFromDisk() >= 0, "this system does not say what was read from the disk");
+        Path folder = Path.of("target").toAbsolutePath();
+        String system = Files.getFileStore(folder).type();
+        assumeTrue(List.of("ext4", "xfs", "btrfs").contains(system), "who reads a " + system + " is not known");
+        Path file = Files.createTempFile(folder, "page-cache", ".bin");
+        try {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.allocate(1 << 20));
+                channel.force(true);
+            }
+            long kept = fromDisk(file);
+            PageCache.drop(file);
+            long dropped = fromDisk(file);
+
+            // Whatever else the process reads meanwhile, such as classes, is less.
+            assertThat(kept).isLessThan(1 << 20);
+            assertThat(dropped).isGreaterThanOrEqualTo(1 << 20);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static long fromDisk(Path file) throws IOException {
+        long before = PageCache.bytesFromDisk();
+        Files.readAllBytes(file);
+        return PageCache.bytesFromDisk() - before;
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"pairs", "sampling-gan", "decode"})
+    @ValueSource(strings = {"pairs", "sampling-gan", "decode", "first-epoch"})
     void pythonAgreesWhereItIsInstalled(String workload) throws IOException, ChildProcess.Failed {
         Path bench = Path.of("").toAbsolutePath();
         assumeTrue(

@@ -30,7 +30,8 @@ class ResultsTest {
     @Test
     void aComparisonGoesOnWithWhatIsThere() {
         Path file = folder.resolve("results.json");
-        Measurement measurement = new Measurement("vae", Column.EAGER, "2 threads", 1, 64, 0.5, 1, 1000, null, null);
+        Measurement measurement =
+                new Measurement("vae", Column.EAGER, "2 threads", 1, 64, 0.5, 1, 1000, null, null, null);
         Results.open(file, machine(), settings(2)).add(measurement);
 
         Results again = Results.open(file, machine(), settings(2));

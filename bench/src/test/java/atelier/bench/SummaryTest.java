@@ -22,7 +22,7 @@ class SummaryTest {
     }
 
     private static Measurement measured(Column column, int round, double images, double seconds, double otherLoad) {
-        return new Measurement("vae", column, "way", round, images, seconds, 3, round * 1000L, otherLoad, null);
+        return new Measurement("vae", column, "way", round, images, seconds, 3, round * 1000L, otherLoad, null, null);
     }
 
     @Test
@@ -63,7 +63,7 @@ class SummaryTest {
         Results results = results();
         results.add(measured(Column.ATELIER, 1, 100, 1, 0.5));
         results.add(measured(Column.EAGER, 0, 1e9, 1, 0));
-        results.add(new Measurement("vae", Column.COMPILED, "way", 1, 0, 0, 0, 0, null, "no compiler"));
+        results.add(new Measurement("vae", Column.COMPILED, "way", 1, 0, 0, 0, 0, null, null, "no compiler"));
 
         Summary summary = Summary.of(VAE, results, 0);
 
@@ -72,6 +72,21 @@ class SummaryTest {
         assertThat(summary.columns().get(Column.COMPILED).rate()).isNaN();
         assertThat(summary.limitShare()).isNull();
         assertThat(summary.quiet()).isFalse();
+    }
+
+    @Test
+    void ofAColdReadTheLeastThatCameFromTheDiskIsShown() {
+        Results results = results();
+        for (double share : new double[] {1, 0.25}) {
+            int round = share == 1 ? 1 : 2;
+            results.add(new Measurement("vae", Column.ATELIER, "", round, 100, 1, 3, 1000, 0.0, share, null));
+        }
+
+        Summary summary = Summary.of(VAE, results, 0);
+
+        assertThat(summary.fromDisk()).isEqualTo(0.25);
+        assertThat(PerformanceTable.markdown(results.head(), List.of(summary)))
+                .contains("from the disk: at least 25.0 % of the file");
     }
 
     @Test

@@ -8,6 +8,7 @@ import atelier.experiment.SettingsResolver;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import atelier.report.VerdictText;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -86,8 +87,8 @@ final class CompareCommand extends Verb {
             if (verdict == null) {
                 throw new AtelierException(
                         Exit.INTERRUPTED,
-                        "stopped; what is trained so far is in " + folder + ". The same command with --out " + folder
-                                + " goes on.");
+                        "stopped; what is trained so far is in " + folder + ". The same command with --out "
+                                + ShellWord.of(folder) + " goes on.");
             }
             print(folder, verdict, comparison);
         }

@@ -51,7 +51,7 @@ final class DatasetCommand extends Verb {
     private SamplingOptions sampling;
 
     @Mixin
-    private DataArguments data;
+    private RunDataOption data;
 
     @Override
     Exit run() {

@@ -85,7 +85,7 @@ final class DirectionsCommand extends Verb {
     private Path out;
 
     @Mixin
-    private DataArguments data;
+    private RunDataOption data;
 
     @Override
     Exit run() throws IOException {

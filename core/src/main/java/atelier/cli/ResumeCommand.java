@@ -1,6 +1,5 @@
 package atelier.cli;
 
-import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.experiment.RunFolder;
 import atelier.experiment.TrainingRun;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,21 +25,14 @@ final class ResumeCommand extends Verb {
                     + " further part.")
     private @Nullable Duration budget;
 
-    @Option(
-            names = "--data-root",
-            paramLabel = "DIR",
-            description = "Where named sets already lie. Default: $ATELIER_DATA.")
-    private @Nullable Path dataRoot;
+    @Mixin
+    private RunDataOption data;
 
     @Override
     Exit run() {
         RunFolder folder = RunFolder.open(path);
-        DataOptions options = DataOptions.defaults();
-        if (dataRoot != null) {
-            options = options.withDataRoot(dataRoot);
-        }
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                ImageDataset dataset = TrainingRun.openData(folder, options, progress)) {
+                ImageDataset dataset = TrainingRun.openData(folder, data.read(), progress)) {
             Interruption.listen();
             TrainingRun run = TrainingRun.reopen(folder, dataset, budget, progress, Interruption::requested);
             RunEnd.print(run, progress, this);

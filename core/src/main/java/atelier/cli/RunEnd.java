@@ -3,10 +3,12 @@ package atelier.cli;
 import atelier.experiment.TrainingRun;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Trains a run to its end and says what came of it. */
 final class RunEnd {
@@ -23,7 +25,8 @@ final class RunEnd {
         Path path = run.folder().path();
         if (!finished) {
             throw new AtelierException(
-                    Exit.INTERRUPTED, "stopped and saved. './atelier resume " + path + "' goes on where it was.");
+                    Exit.INTERRUPTED,
+                    "stopped and saved. To go on where it was: ./atelier resume " + ShellWord.of(path));
         }
         ObjectNode document = run.folder().read();
         if (verb.json()) {
@@ -31,11 +34,17 @@ final class RunEnd {
             result.setAll(document);
             verb.printJson(result);
         } else {
-            Duration time = Duration.ofMillis(
-                    Math.round(document.path("trainingSeconds").asDouble() * 1000));
+            double seconds = document.path("trainingSeconds").asDouble();
+            double waiting = document.path("waitingForDataSeconds").asDouble();
             verb.out()
-                    .println(path + ": " + document.path("model").asText() + ", "
-                            + document.path("imagesSeen").asLong() + " images in " + DurationText.of(time));
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %s, %d images in %s, %.2g %% of it waiting for data%n",
+                            path,
+                            document.path("model").asText(),
+                            document.path("imagesSeen").asLong(),
+                            DurationText.of(Duration.ofMillis(Math.round(seconds * 1000))),
+                            100 * waiting / Math.max(1e-9, seconds));
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --set}, {@code --config} and {@code --dry-run}, for the verbs that train. */
+/** {@code --set} and {@code --config}, for the verbs that train and measure. */
 final class SettingsOptions {
     @Option(
             names = "--set",
@@ -20,11 +20,6 @@ final class SettingsOptions {
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML file.")
     private @Nullable Path file;
-
-    @Option(
-            names = {"-n", "--dry-run"},
-            description = "Print the resolved settings and an estimate of time, memory and disk; do nothing.")
-    boolean dryRun;
 
     /** What was set, the file first, each key as often as it was written. */
     List<SettingOverride> read() {

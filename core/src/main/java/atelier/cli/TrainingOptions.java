@@ -37,6 +37,11 @@ final class TrainingOptions {
             description = "Copies of the network that train side by side, one thread each. Default: the cores.")
     private @Nullable Integer threads;
 
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Print the resolved settings and an estimate of time, memory and disk; do nothing.")
+    private boolean dryRun;
+
     @Mixin
     private DataArguments data;
 
@@ -45,7 +50,7 @@ final class TrainingOptions {
 
     /** Whether only the plan is wanted. */
     boolean dryRun() {
-        return settings.dryRun;
+        return dryRun;
     }
 
     /** Whether the command says how long to train. */

@@ -10,6 +10,7 @@ import atelier.experiment.tuning.Tuning;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -98,8 +99,8 @@ final class TuneCommand extends Verb {
             if (document == null) {
                 throw new AtelierException(
                         Exit.INTERRUPTED,
-                        "stopped; what was tried so far is in " + folder + ". The same command with --out " + folder
-                                + " goes on.");
+                        "stopped; what was tried so far is in " + folder + ". The same command with --out "
+                                + ShellWord.of(folder) + " goes on.");
             }
             print(folder, document);
         }

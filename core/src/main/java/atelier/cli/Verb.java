@@ -1,6 +1,7 @@
 package atelier.cli;
 
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,13 +63,8 @@ abstract class Verb implements Callable<Integer> {
     final String commandText() {
         StringBuilder text = new StringBuilder("./atelier");
         for (String argument : spec.root().commandLine().getParseResult().originalArgs()) {
-            text.append(' ').append(quoted(argument));
+            text.append(' ').append(ShellWord.of(argument));
         }
         return text.toString();
-    }
-
-    private static String quoted(String argument) {
-        boolean plain = argument.matches("[\\p{L}\\p{N}_@%+=:,./~-]+");
-        return plain ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

@@ -73,11 +73,7 @@ final class LeakScores {
             return "needs at least " + AugmentationDetector.LEAST + " real pictures from training and as many held out,"
                     + " got " + training.count() + " and " + heldOut.count();
         }
-        if (size != heldOut.size() || channels != heldOut.channels()) {
-            return "the generated pictures are " + size + "x" + size + "x" + channels + ", the real ones "
-                    + heldOut.size() + "x" + heldOut.size() + "x" + heldOut.channels();
-        }
-        return null;
+        return Samples.otherShape(size, channels, heldOut);
     }
 
     private AugmentationDetector detector() {

@@ -67,11 +67,7 @@ final class ModeScores {
         if (training == null || training.count() == 0 || heldOut.count() == 0) {
             return "needs real training pictures beside these";
         }
-        if (size != heldOut.size() || channels != heldOut.channels()) {
-            return "the generated pictures are " + size + "x" + size + "x" + channels + ", the real ones "
-                    + heldOut.size() + "x" + heldOut.size() + "x" + heldOut.channels();
-        }
-        return null;
+        return Samples.otherShape(size, channels, heldOut);
     }
 
     private StackedModes modes() {

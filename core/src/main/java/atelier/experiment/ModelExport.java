@@ -91,7 +91,8 @@ final class ModelExport {
         for (int from = 0; from < count; from += BATCH) {
             int[] which = Arrays.copyOfRange(order, from, Math.min(count, from + BATCH));
             try (Scope scope = Scope.withoutGradient()) {
-                Posterior posterior = network.encode(Pixels.toFloat(images, which), null);
+                Tensor classes = plan.shape().conditional() ? Pixels.labels(images, which) : null;
+                Posterior posterior = network.encode(Pixels.toFloat(images, which), classes);
                 if (posterior == null) {
                     throw new IllegalStateException(plan.type().name() + " has an encoder that encodes nothing");
                 }

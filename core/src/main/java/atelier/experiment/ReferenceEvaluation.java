@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures models or folders of pictures against any real pictures, by every metric, and writes nothing. */
 public final class ReferenceEvaluation {
-    /** The pictures that runs are judged by; samples that people look at have other seeds. */
-    private static final long SEED = 20_000;
-
     private final FeatureExtraction extraction;
     private final ImageSet reference;
     private final int count;
@@ -51,7 +48,8 @@ public final class ReferenceEvaluation {
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
-        GeneratedPictures generated = new GeneratedPictures(model.generator(), SEED, count, modes.most());
+        GeneratedPictures generated =
+                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most());
         SetScores scores = evaluation.score(extraction.extract(generated));
         sayWhatTakesLong();
         return scores.with(utility.of(model, generated))

@@ -10,6 +10,7 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
 import atelier.torch.Device;
+import atelier.training.Trainer;
 import atelier.training.TrainingSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,7 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
-/** run.json: resolved settings and provenance, written and read. Unknown fields are ignored. */
+/** run.json: resolved settings, provenance and how far the run is, written and read. Unknown fields are ignored. */
 final class RunDocument {
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -48,6 +49,7 @@ final class RunDocument {
         node.put("imagesSeen", 0);
         node.put("trainingSeconds", 0.0);
         node.put("cpuSeconds", 0.0);
+        node.put("waitingForDataSeconds", 0.0);
         if (protocol.budget() != null) {
             node.put("budgetSeconds", protocol.budget().toMillis() / 1000.0);
         }
@@ -57,6 +59,36 @@ final class RunDocument {
         node.put("codeVersion", Host.codeVersion());
         node.set("host", Host.describe());
         return node;
+    }
+
+    /** How many parameters the network has: in all, by group, and of those that generating pictures needs. */
+    static void putParameters(ObjectNode document, Trainer trainer) {
+        ObjectNode node = document.putObject("parameters");
+        node.put("total", trainer.store().length());
+        long generator = 0;
+        for (String group : trainer.store().groups()) {
+            long length = trainer.store().group(group).length();
+            node.put(group, length);
+            generator += trainer.generatorGroups().contains(group) ? length : 0;
+        }
+        node.put("generator", generator);
+    }
+
+    /** How far the run is, and what it has taken so far. */
+    static void putState(ObjectNode document, Trainer trainer, Clock clock, String status) {
+        document.put("status", status);
+        document.putNull("failure");
+        document.put("imagesSeen", trainer.control().images());
+        document.put("rollbacks", trainer.control().rollbacks());
+        document.put("trainingSeconds", clock.seconds());
+        document.put("cpuSeconds", clock.cpuSeconds());
+        document.put("waitingForDataSeconds", clock.dataSeconds());
+        long peak = Host.peakMemoryBytes();
+        if (peak >= 0) {
+            document.put(
+                    "peakMemoryBytes",
+                    Math.max(peak, document.path("peakMemoryBytes").asLong()));
+        }
     }
 
     /** The training settings as they are stored. */

@@ -18,12 +18,16 @@ import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import atelier.torch.Scope;
+import atelier.torch.Torch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +39,6 @@ import org.bytedeco.pytorch.global.torch;
  * the features of real pictures, is computed once.
  */
 public final class RunEvaluation {
-    private static final long SEED = 20_000;
     private static final int SHOWN = 64;
 
     private final FeatureExtraction extraction;
@@ -85,7 +88,7 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, SEED, count, 0);
+        GeneratedPictures pictures = new GeneratedPictures(generator, Samples.JUDGED_SEED, count, 0);
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetPair pair = evaluation.pair(generated);
@@ -108,7 +111,7 @@ public final class RunEvaluation {
         if (!generator.sampler().name().equals("normal")) {
             LatentSampler normal =
                     LatentSampler.normal(generator.network().model().latentSize());
-            FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), SEED, count));
+            FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), Samples.JUDGED_SEED, count));
             SetScores fromPrior = evaluation.score(plain);
             document.putObject("samplers").set("normal", toJson(fromPrior.scores()));
             document.set("findings", findings(model, scores, fromPrior));
@@ -118,8 +121,7 @@ public final class RunEvaluation {
         try {
             pictures(folder, model, generated);
         } catch (IOException problem) {
-            throw new atelier.provenance.AtelierException(
-                    atelier.provenance.Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
+            throw new AtelierException(Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
         }
         return new Measured(scores, generated);
     }
@@ -191,17 +193,17 @@ public final class RunEvaluation {
         ImageGenerator generator = model.generator();
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("model", model.name());
-        texts.put("seed", Long.toString(SEED));
+        texts.put("seed", Long.toString(Samples.JUDGED_SEED));
         texts.put("sampler", generator.sampler().name());
         Path pictures = folder.pictures();
-        java.nio.file.Files.createDirectories(pictures);
+        Files.createDirectories(pictures);
         try (Scope scope = Scope.withoutGradient()) {
-            Tensor samples = generator.pictures(SEED, 0, SHOWN, null);
+            Tensor samples = generator.pictures(Samples.JUDGED_SEED, 0, SHOWN, null);
             PngFiles.write(Grid.of(samples, 8, scale), pictures.resolve("samples.png"), texts);
             if (!generator.sampler().name().equals("normal")) {
                 LatentSampler normal =
                         LatentSampler.normal(generator.network().model().latentSize());
-                Tensor plain = generator.with(normal).pictures(SEED, 0, SHOWN, null);
+                Tensor plain = generator.with(normal).pictures(Samples.JUDGED_SEED, 0, SHOWN, null);
                 PngFiles.write(
                         Grid.of(plain, 8, scale),
                         pictures.resolve("samples-normal.png"),
@@ -220,7 +222,7 @@ public final class RunEvaluation {
         Tensor input = Pixels.toFloat(data.test(), which);
         Tensor output = Reconstructions.of(generator, data.test(), which);
         Tensor error = output.sub(input).abs().sub(atelier.torch.Torch.scalar(1));
-        Tensor rows = torch.cat(atelier.torch.Torch.list(input, output, error), 0);
+        Tensor rows = torch.cat(Torch.list(input, output, error), 0);
         PngFiles.write(Grid.of(rows, which.length, scale), file, texts);
     }
 
@@ -229,7 +231,7 @@ public final class RunEvaluation {
         int shown = Math.min(8, generated.count());
         int[] nearest = Nearest.of(generated.first(shown), training).rows();
         Tensor reals = Pixels.toFloat(data.train(), nearest);
-        Tensor pairs = torch.cat(atelier.torch.Torch.list(samples.narrow(0, 0, shown), reals), 0);
+        Tensor pairs = torch.cat(Torch.list(samples.narrow(0, 0, shown), reals), 0);
         PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
     }
 

@@ -8,9 +8,13 @@ import atelier.torch.RandomStream;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures for feature networks: real ones and generated ones alike pass through 8 bits. */
 public final class Samples {
+    /** The seed of the pictures that runs are judged by; samples that people look at have other seeds. */
+    static final long JUDGED_SEED = 20_000;
+
     private Samples() {}
 
     /**
@@ -20,6 +24,20 @@ public final class Samples {
     public static ImageSet some(ImageSet images, int most) {
         int[] order = RandomStream.of(1, "evaluation order", 0).permutation(images.count());
         return images.choose(Arrays.copyOf(order, Math.min(most, order.length)));
+    }
+
+    /**
+     * Why generated pictures cannot be compared pixel by pixel with real ones; null where they can.
+     *
+     * @param size side of the generated pictures in pixels
+     * @param channels of the generated pictures
+     */
+    static @Nullable String otherShape(int size, int channels, ImageSet real) {
+        if (size == real.size() && channels == real.channels()) {
+            return null;
+        }
+        return "the generated pictures are " + size + "x" + size + "x" + channels + ", the real ones " + real.size()
+                + "x" + real.size() + "x" + real.channels();
     }
 
     /** A set's pictures in order. */

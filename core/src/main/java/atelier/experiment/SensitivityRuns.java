@@ -34,7 +34,6 @@ import org.bytedeco.pytorch.Tensor;
  * {@link Sensitivity}. What is the same for every run is computed once.
  */
 final class SensitivityRuns {
-    private static final long SEED = 20_000;
     private static final int MOST = 1_000;
     private static final int CONTROL_COUNT = 500;
     private static final int REPEATS = 12;
@@ -146,14 +145,15 @@ final class SensitivityRuns {
      */
     void measure(String run, TrainedModel model, FeatureSet generated) {
         ImageGenerator generator = model.generator();
-        score("features", run, other.extract(Samples.of(generator, SEED, count)));
+        score("features", run, other.extract(Samples.of(generator, Samples.JUDGED_SEED, count)));
         score("half", run, generated.first(half(generated)));
         score("truncation", run, own.extract(truncated(generator)));
     }
 
     private ImageBatches truncated(ImageGenerator generator) {
         int size = generator.network().model().latentSize();
-        return Samples.of(generator.with(new Truncated(generator.sampler(), TRUNCATION, size)), SEED, count);
+        return Samples.of(
+                generator.with(new Truncated(generator.sampler(), TRUNCATION, size)), Samples.JUDGED_SEED, count);
     }
 
     private void score(String variant, String run, FeatureSet features) {

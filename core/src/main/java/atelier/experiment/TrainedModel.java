@@ -11,6 +11,7 @@ import atelier.model.part.GaussianMixture;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import atelier.torch.Device;
 import atelier.torch.ParameterStore;
 import atelier.torch.Parameters;
@@ -59,9 +60,9 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
             throw new AtelierException(
                     Exit.INPUT,
                     folder.path() + " has no trained model yet (its status is '"
-                            + folder.read().path("status").asText() + "'). Finish it: './atelier resume "
-                            + folder.path() + "', or look at what it makes so far: './atelier sample "
-                            + folder.path() + " --checkpoint --out now.png'.");
+                            + folder.read().path("status").asText() + "'). Look at what it makes so far: ./atelier"
+                            + " sample " + ShellWord.of(folder.path()) + " --checkpoint --out now.png; or finish it:"
+                            + " ./atelier resume " + ShellWord.of(folder.path()));
         }
         ObjectNode config = RunFolder.read(folder.model().resolve("config.json"));
         try {
@@ -108,8 +109,8 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                         Exit.INPUT,
                         folder.path() + " has no whole checkpoint yet (its status is '"
                                 + document.path("status").asText() + "', images seen: "
-                                + document.path("imagesSeen").asLong() + "). Wait for the first one, or train it: "
-                                + "'./atelier resume " + folder.path() + "'."));
+                                + document.path("imagesSeen").asLong() + "). Wait for the first one, or train it: ./atelier resume "
+                                + ShellWord.of(folder.path())));
         RunPlan<?> plan = RunDocument.plan(document, folder);
         InferenceModel network = InferenceModel.load(weights(plan, average, folder), plan.build(), device);
         double[] classes = new double[plan.shape().labels()];

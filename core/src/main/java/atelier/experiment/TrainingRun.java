@@ -9,6 +9,7 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.ShellWord;
 import atelier.training.Checkpoints;
 import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
@@ -72,11 +73,12 @@ public final class TrainingRun {
         if (Files.exists(folder.runFile())) {
             throw new AtelierException(
                     Exit.USAGE,
-                    out + " already holds a run. Go on with it: './atelier resume " + out
-                            + "', or choose another --out.");
+                    out + " already holds a run. Choose another --out, or go on with it: ./atelier resume "
+                            + ShellWord.of(out));
         }
         new SettingsResolver(protocol.overrides()).requireKnown(List.of(type));
-        progress.progress(type.name() + ": calibrating", 0, -1);
+        String step = protocol.images() == null ? ": calibrating" : ": planning";
+        progress.progress(type.name() + step, 0, -1);
         Planner.Resolved<?> resolved = new Planner(protocol).resolve(type, data, seed);
         ObjectNode document = RunDocument.of(resolved.plan(), protocol, data.provenance());
         Budget.Calibration calibration = resolved.calibration();
@@ -148,13 +150,14 @@ public final class TrainingRun {
         Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT, disk);
         Clock clock = new Clock(
                 document.path("trainingSeconds").asDouble(),
-                document.path("cpuSeconds").asDouble());
+                document.path("cpuSeconds").asDouble(),
+                document.path("waitingForDataSeconds").asDouble());
         Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
             RunLog log = openLog(loaded, trainer, clock);
-            recordParameters(trainer);
+            RunDocument.putParameters(document, trainer);
             recordDamaged(loaded);
             train(trainer, checkpoints, clock, log);
             record(trainer, clock, "running");
@@ -214,6 +217,7 @@ public final class TrainingRun {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepped(Trainer current, StepReport report) {
+                clock.waitedForData(report.dataSeconds());
                 patience.first(() -> log.stepped(current, report), log::flush);
                 progress.progress(label(), report.images(), plan.training().totalImages(), losses(report));
                 // At fixed numbers of images: a run that was stopped in between has the same ones afterwards.
@@ -306,31 +310,8 @@ public final class TrainingRun {
         patience.until(() -> record(trainer, clock, "running"));
     }
 
-    private void recordParameters(Trainer trainer) {
-        ObjectNode node = document.putObject("parameters");
-        node.put("total", trainer.store().length());
-        long generator = 0;
-        for (String group : trainer.store().groups()) {
-            long length = trainer.store().group(group).length();
-            node.put(group, length);
-            generator += trainer.generatorGroups().contains(group) ? length : 0;
-        }
-        node.put("generator", generator);
-    }
-
     private void record(Trainer trainer, Clock clock, String status) {
-        document.put("status", status);
-        document.putNull("failure");
-        document.put("imagesSeen", trainer.control().images());
-        document.put("rollbacks", trainer.control().rollbacks());
-        document.put("trainingSeconds", clock.seconds());
-        document.put("cpuSeconds", clock.cpuSeconds());
-        long peak = Host.peakMemoryBytes();
-        if (peak >= 0) {
-            document.put(
-                    "peakMemoryBytes",
-                    Math.max(peak, document.path("peakMemoryBytes").asLong()));
-        }
+        RunDocument.putState(document, trainer, clock, status);
         RunFolder.write(folder.runFile(), document);
     }
 

@@ -63,10 +63,9 @@ final class UtilityScores {
             return notApplicable("the model's classes " + model.labelNames() + " are not those of the real pictures, "
                     + heldOut.labelNames());
         }
-        if (heldOut.size() != shape.size() || heldOut.channels() != shape.channels()) {
-            return notApplicable("these pictures are " + heldOut.size() + "x" + heldOut.size() + "x"
-                    + heldOut.channels() + ", the model's are " + shape.size() + "x" + shape.size() + "x"
-                    + shape.channels());
+        String obstacle = Samples.otherShape(shape.size(), shape.channels(), heldOut);
+        if (obstacle != null) {
+            return notApplicable(obstacle);
         }
         return utility.measure(generated.small());
     }
@@ -89,9 +88,9 @@ final class UtilityScores {
             return Utility.notApplicable("the generated pictures' classes " + generated.labelNames()
                     + " are not those of the real pictures, " + names);
         }
-        if (heldOut.size() != generated.size() || heldOut.channels() != generated.channels()) {
-            return Utility.notApplicable("the generated pictures have " + generated.channels()
-                    + " channels, the real ones " + heldOut.channels());
+        String obstacle = Samples.otherShape(generated.size(), generated.channels(), heldOut);
+        if (obstacle != null) {
+            return Utility.notApplicable(obstacle);
         }
         ImageSet mixed = Samples.some(generated, generated.count());
         return utility.score(LabelledPictures.of(mixed, classes, Utility.MOST_TRAINING));

@@ -54,7 +54,8 @@ public interface GenerativeModel {
      * Latents from pictures, for models with an encoder.
      *
      * @param images [N,C,H,W] float32 in [-1,1]
-     * @return the posterior, or null where the model has no encoder
+     * @param labels [N] int64 for a conditional model, else null
+     * @return the posterior of N latents of length Z, or null where the model has no encoder
      */
     default @Nullable Posterior encode(Tensor images, @Nullable Tensor labels) {
         return null;

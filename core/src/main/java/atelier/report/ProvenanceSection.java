@@ -21,7 +21,7 @@ final class ProvenanceSection implements Section {
     @Override
     public void write(Page page) {
         Html html = page.html();
-        String command = command(page.comparison());
+        String command = Stored.text(page.comparison().protocol(), "command");
         if (command != null) {
             html.element("p", page.say("provenance.again"));
             html.open("pre").element("code", command).close();
@@ -37,19 +37,6 @@ final class ProvenanceSection implements Section {
         for (ModelResult model : page.comparison().models()) {
             settings(page, model);
         }
-    }
-
-    private static @org.jspecify.annotations.Nullable String command(Comparison comparison) {
-        JsonNode command = comparison.protocol().path("command");
-        if (!command.isArray()) {
-            return Stored.text(comparison.protocol(), "command");
-        }
-        StringJoiner words = new StringJoiner(" ");
-        command.forEach(word -> words.add(
-                word.asText().matches("[\\w./:=,+@-]+")
-                        ? word.asText()
-                        : "'" + word.asText().replace("'", "'\\''") + "'"));
-        return words.toString();
     }
 
     private static Map<String, JsonNode> withoutCommand(JsonNode protocol) {

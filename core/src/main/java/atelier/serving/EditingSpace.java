@@ -38,12 +38,17 @@ final class EditingSpace {
 
     /** The styles, of a model that has them. */
     static StyleSpace requireStyles(Generator generator, String purpose) {
+        return requireStyles(generator, purpose, "Use a run of a stylegan.");
+    }
+
+    /** The same, with what to do where there are none. */
+    static StyleSpace requireStyles(Generator generator, String purpose, String instead) {
         StyleSpace styles = generator.images().network().model().styles();
         if (styles == null) {
             throw new AtelierException(
                     Exit.USAGE,
                     "a " + generator.modelName() + " has no styles, so " + purpose
-                            + " does not apply: its latent enters in one place. Use a run of a stylegan.");
+                            + " does not apply: its latent enters in one place. " + instead);
         }
         return styles;
     }

@@ -106,7 +106,11 @@ public final class LatentDirections {
      */
     public List<Direction> ofClasses() {
         try (Scope scope = Scope.withoutGradient()) {
-            EditingSpace.requireStyles(generator, "a direction towards a class");
+            EditingSpace.requireStyles(
+                    generator,
+                    "a direction towards a class that it was told",
+                    "Use a run of a stylegan, or one trained with --unconditional, whose pictures show classes by"
+                            + " themselves.");
             List<String> names = generator.labelNames();
             if (names.isEmpty()) {
                 throw new AtelierException(

@@ -146,14 +146,6 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    /** Images seen at the newest checkpoint, if there is one. */
-    public Optional<Long> newest() {
-        List<Path> manifests = manifests();
-        return manifests.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Long.parseLong(baseName(manifests.get(manifests.size() - 1))));
-    }
-
     /** Everything is checked before anything is put into the trainer. */
     private static RunLog.@Nullable Mark load(Path manifestFile, Path data, Trainer trainer) throws IOException {
         CheckpointManifest manifest = CheckpointManifest.read(manifestFile);

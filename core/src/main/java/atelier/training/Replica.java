@@ -65,13 +65,20 @@ final class Replica implements AutoCloseable {
         return thread.submit(task);
     }
 
-    /** Opens the step's scope and loads the share's pictures; on the replica's thread. */
-    void begin(ImageSet images, int[] which, Function<Share, StepContext> makeContext) {
+    /**
+     * Opens the step's scope and loads the share's pictures; on the replica's thread.
+     *
+     * @return seconds that loading took
+     */
+    double begin(ImageSet images, int[] which, Function<Share, StepContext> makeContext) {
         end();
         scope = Scope.open();
+        long start = System.nanoTime();
         Tensor pixels = device.place(Pixels.toFloat(images, which)).contiguous(MemoryFormat.ChannelsLast);
         Tensor labels = model.shape().conditional() ? device.place(Pixels.labels(images, which)) : null;
+        double seconds = (System.nanoTime() - start) / 1e9;
         context = makeContext.apply(new Share(pixels, labels));
+        return seconds;
     }
 
     /** One replica's pictures [n,C,H,W] float32 and their classes [n] int64. */

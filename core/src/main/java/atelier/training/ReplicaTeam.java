@@ -12,6 +12,7 @@ import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,12 @@ final class ReplicaTeam implements AutoCloseable {
      *
      * @param which the batch's pictures
      * @param position of the first of them in the run
+     * @return seconds that the slowest replica took to load its pictures
      */
-    void begin(ImageSet images, int[] which, long position, Progress progress) {
+    double begin(ImageSet images, int[] which, long position, Progress progress) {
         ReplicaMean ofStep = new ReplicaMean(weights);
         mean = ofStep;
-        onAll(r -> replicas.get(r)
+        return Collections.max(askAll(r -> replicas.get(r)
                 .begin(
                         images,
                         Arrays.copyOfRange(which, begin(r), end(r)),
@@ -82,7 +84,7 @@ final class ReplicaTeam implements AutoCloseable {
                                 position + begin(r),
                                 device,
                                 weights[r],
-                                ofStep.of(r))));
+                                ofStep.of(r)))));
     }
 
     /** Lets every replica compute a phase's gradient over its share; returns their losses. */

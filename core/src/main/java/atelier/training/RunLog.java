@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * The run's log.jsonl: one JSON object a line. Losses are means since the last line; lines that carry
- * metrics have no losses. Lines come at fixed numbers of images, and a checkpoint knows how long the
- * log was and which losses had not been written yet, so that a resumed run's log is that of a run that
- * was never stopped, but for the times.
+ * The run's log.jsonl: one JSON object a line. Losses are means since the last line, and so is the part of the time that
+ * training waited for its pictures; lines that carry metrics have neither. Lines come at fixed numbers of images, and a
+ * checkpoint knows how long the log was and which losses had not been written yet, so that a resumed run's log is that of a
+ * run that was never stopped, but for the times.
  */
 public final class RunLog implements TrainingListener {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,6 +33,7 @@ public final class RunLog implements TrainingListener {
     private long lastImages;
     private long timedImages;
     private double timedSeconds;
+    private double dataSeconds;
 
     /**
      * Where a log stands.
@@ -93,6 +94,7 @@ public final class RunLog implements TrainingListener {
 
     @Override
     public void stepped(Trainer trainer, StepReport report) {
+        dataSeconds += report.dataSeconds();
         report.losses().forEach((name, value) -> {
             double[] sum = sums.computeIfAbsent(name, key -> new double[2]);
             sum[0] += value;
@@ -108,11 +110,14 @@ public final class RunLog implements TrainingListener {
         ObjectNode losses = line.putObject("losses");
         sums.forEach((name, sum) -> losses.put(name, sum[0] / sum[1]));
         ObjectNode rates = line.putObject("rates");
-        rates.put("imagesPerSecond", (report.images() - timedImages) / Math.max(1e-9, seconds - timedSeconds));
+        double elapsed = Math.max(1e-9, seconds - timedSeconds);
+        rates.put("imagesPerSecond", (report.images() - timedImages) / elapsed);
+        rates.put("waitingForData", dataSeconds / elapsed);
         rates.put("learningRate", report.learningRate());
         sums.clear();
         timedImages = report.images();
         timedSeconds = seconds;
+        dataSeconds = 0;
         append(line);
     }
 
@@ -122,6 +127,7 @@ public final class RunLog implements TrainingListener {
         lastImages = trainer.control().images();
         timedImages = lastImages;
         timedSeconds = trainingSeconds.getAsDouble();
+        dataSeconds = 0;
         ObjectNode line = line(lastImages, timedSeconds);
         line.put("rolledBack", reason);
         line.put("rateFactor", trainer.control().rateFactor());

@@ -142,10 +142,12 @@ public final class Trainer implements AutoCloseable {
     /** One step over all phases. */
     private StepReport step() {
         Progress progress = progress();
+        long start = System.nanoTime();
         int[] which = order.at(seen, settings.batchSize());
+        double orderSeconds = (System.nanoTime() - start) / 1e9;
         double rate = rate(progress);
         try {
-            replicas.begin(images, which, seen, progress);
+            double dataSeconds = orderSeconds + replicas.begin(images, which, seen, progress);
             List<Phase> phases = model.phases(progress);
             for (int index = 0; index < phases.size(); index++) {
                 Phase phase = phases.get(index);
@@ -160,7 +162,7 @@ public final class Trainer implements AutoCloseable {
             seen += settings.batchSize();
             step++;
             average();
-            return new StepReport(seen, reported, rate);
+            return new StepReport(seen, reported, rate, dataSeconds);
         } finally {
             replicas.end();
         }

@@ -66,6 +66,9 @@ class EditingVerbsTest {
         Terminal labels = verb("directions", styled, out, "--method", "labels");
         assertThat(labels.code()).as(labels.err()).isZero();
         assertThat(labels.out()).contains("discs").contains("squares");
+        Terminal told = verb("directions", run, out, "--method", "labels");
+        assertThat(told.code()).isEqualTo(2);
+        assertThat(told.err()).contains("a vae has no styles").contains("--unconditional");
         assertThat(verb("directions", styled, out, "--method", "weights", "--count", "2")
                         .out())
                 .contains("weights 2");

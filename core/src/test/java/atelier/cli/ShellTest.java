@@ -73,6 +73,20 @@ class ShellTest {
                 .contains("'--strickt' is not an option of 'atelier data scan'. Did you mean '--strict'?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "evaluate RUN -n, '-n' is not an option of 'atelier evaluate'.",
+                "directions RUN --size 32, '--size' is not an option of 'atelier directions'.",
+                "dataset RUN --fit pad, '--fit' is not an option of 'atelier dataset'.",
+            })
+    void anOptionThatWouldChangeNothingIsNone(String typed, String message) {
+        Terminal answer = Terminal.run((typed + " --count 1 --out x").split(" "));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains(message);
+    }
+
     @Test
     void aMissingArgumentIsNamed() {
         Terminal answer = Terminal.run("data", "scan");

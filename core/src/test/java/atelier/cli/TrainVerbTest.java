@@ -22,7 +22,7 @@ class TrainVerbTest {
         run = runs.place("run");
         Terminal trained = runs.train("vae", run);
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.out()).contains("vae, 64 images");
+        assertThat(trained.out()).containsPattern("vae, 64 images in [0-9]+s, [0-9.e-]+ % of it waiting for data");
         assertThat(trained.err()).contains("2 classes are learned with the pictures: discs, squares.");
     }
 
@@ -31,6 +31,13 @@ class TrainVerbTest {
         Terminal again = runs.train("vae", run);
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err()).contains("already holds a run").contains("resume");
+    }
+
+    @Test
+    void theCommandThatGoesOnCanBeTypedAsItIsShown() throws IOException {
+        Path spaced = Files.createDirectories(runs.place("my run"));
+        Files.createFile(spaced.resolve("run.json"));
+        assertThat(runs.train("vae", spaced).err()).contains("./atelier resume '" + spaced + "'");
     }
 
     @Test

@@ -66,6 +66,9 @@ class TrainingRunTest {
             assertThat(run.path("status").asText()).isEqualTo("finished");
             assertThat(run.path("imagesSeen").asLong()).isEqualTo(IMAGES);
             assertThat(run.path("trainingSeconds").asDouble()).isPositive();
+            assertThat(run.path("waitingForDataSeconds").asDouble())
+                    .isPositive()
+                    .isLessThan(run.path("trainingSeconds").asDouble());
             assertThat(run.path("peakMemoryBytes").asLong() > 0).isEqualTo(Host.peakMemoryBytes() > 0);
             assertThat(run.path("parameters").path("total").asLong())
                     .isGreaterThanOrEqualTo(
@@ -153,7 +156,8 @@ class TrainingRunTest {
             com.fasterxml.jackson.databind.node.ObjectNode line =
                     (com.fasterxml.jackson.databind.node.ObjectNode) new ObjectMapper().readTree(text);
             line.remove("seconds");
-            ((com.fasterxml.jackson.databind.node.ObjectNode) line.path("rates")).remove("imagesPerSecond");
+            ((com.fasterxml.jackson.databind.node.ObjectNode) line.path("rates"))
+                    .remove(List.of("imagesPerSecond", "waitingForData"));
             lines.add(line);
         }
         return lines;

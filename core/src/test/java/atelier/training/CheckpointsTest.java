@@ -94,7 +94,7 @@ class CheckpointsTest {
     void withoutACheckpointNothingIsLoaded() {
         try (Trainer trainer = trainer()) {
             assertThat(checkpoints.loadNewest(trainer)).isEmpty();
-            assertThat(checkpoints.newest()).isEmpty();
+            assertThat(checkpoints.newest("values")).isEmpty();
         }
     }
 
@@ -108,7 +108,6 @@ class CheckpointsTest {
         }
         assertThat(names())
                 .containsExactly("000000024.json", "000000024.safetensors", "000000032.json", "000000032.safetensors");
-        assertThat(checkpoints.newest()).contains(32L);
     }
 
     @ParameterizedTest

@@ -1,10 +1,14 @@
 package atelier.experiment.tuning;
 
+import atelier.data.DataOptions;
+import atelier.data.Fit;
+import atelier.experiment.Protocol;
 import atelier.experiment.RunFolder;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
 import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
+import atelier.provenance.ShellWord;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,12 +25,12 @@ final class BestSettings {
     private static final String TRAINING = "training.";
 
     private final Path out;
-    private final String data;
+    private final Protocol protocol;
     private final String metric;
 
-    BestSettings(Path out, String data, String metric) {
+    BestSettings(Path out, Protocol protocol, String metric) {
         this.out = out;
-        this.data = data;
+        this.protocol = protocol;
         this.metric = metric;
     }
 
@@ -35,7 +39,7 @@ final class BestSettings {
      *
      * @param models the entries of tuning.json's {@code models}
      */
-    void write(String command, JsonNode models) {
+    void write(JsonNode models) {
         List<String> all = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (JsonNode model : models) {
@@ -44,23 +48,23 @@ final class BestSettings {
                 continue;
             }
             List<String> own = lines(name, model.path("best"));
-            write(name, List.of(name), command, own);
+            write(name, List.of(name), own);
             all.addAll(own);
             names.add(name);
         }
         if (!names.isEmpty()) {
-            write(null, names, command, all);
+            write(null, names, all);
         }
     }
 
-    private void write(@Nullable String only, List<String> names, String command, List<String> body) {
+    private void write(@Nullable String only, List<String> names, List<String> body) {
         Path file = out.resolve(only == null ? "best.yaml" : "best-" + only + ".yaml");
         String use = only == null
-                ? "./atelier compare " + data + " --models " + String.join(",", names) + " --config " + file
-                : "./atelier train " + only + " " + data + " --config " + file;
+                ? "./atelier compare " + pictures() + " --models " + String.join(",", names)
+                : "./atelier train " + only + " " + pictures();
         List<String> lines = new ArrayList<>();
-        lines.add("# Found by: " + command);
-        lines.add("# To use it: " + use);
+        lines.add("# Found by: " + protocol.command());
+        lines.add("# To use it: " + use + " --config " + ShellWord.of(file));
         lines.addAll(body);
         byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
@@ -68,6 +72,25 @@ final class BestSettings {
         } catch (IOException problem) {
             throw new AtelierException(Exit.DISK, file + " cannot be written: " + problem + ".", problem);
         }
+    }
+
+    /** The pictures as arguments of a command that reads them as they were read here. */
+    private String pictures() {
+        DataOptions options = protocol.dataOptions();
+        StringBuilder text = new StringBuilder(ShellWord.of(protocol.data()));
+        if (options.size() != null) {
+            text.append(" --size ").append(options.size());
+        }
+        if (options.fit() != Fit.CROP) {
+            text.append(" --fit ").append(options.fit().name().toLowerCase(Locale.ROOT));
+        }
+        if (options.backgroundRgb() != DataOptions.DEFAULT_BACKGROUND) {
+            text.append(String.format(Locale.ROOT, " --background '#%06x'", options.backgroundRgb()));
+        }
+        if (protocol.unconditional()) {
+            text.append(" --unconditional");
+        }
+        return text.toString();
     }
 
     private List<String> lines(String name, JsonNode best) {

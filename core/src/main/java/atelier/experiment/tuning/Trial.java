@@ -41,11 +41,6 @@ final class Trial {
         rounds.add(round);
     }
 
-    /** Rounds that it took part in. */
-    int rounds() {
-        return rounds.size();
-    }
-
     /** The last round's document. */
     JsonNode last() {
         return rounds.get(rounds.size() - 1);

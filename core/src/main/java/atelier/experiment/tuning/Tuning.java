@@ -143,8 +143,7 @@ public final class Tuning {
             conclude(document, trials, going);
         }
         RunFolder.write(out.resolve("tuning.json"), document);
-        new BestSettings(out, protocol.data(), ValidationScore.metric())
-                .write(protocol.command(), document.path("models"));
+        new BestSettings(out, protocol, ValidationScore.metric()).write(document.path("models"));
         return document;
     }
 

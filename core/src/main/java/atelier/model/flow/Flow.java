@@ -90,6 +90,11 @@ public final class Flow implements GenerativeModel {
         plan = network.plan();
     }
 
+    /** Resolutions and widths of the network for pictures of this shape, with so many channels at the smallest stage. */
+    public static StagePlan plan(ImageShape shape, int width) {
+        return UNet.plan(shape, width);
+    }
+
     @Override
     public List<Phase> phases(Progress progress) {
         return List.of(new Phase("velocity", List.of("velocity"), List.of(), this::loss));
