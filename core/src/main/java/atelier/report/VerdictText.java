@@ -35,6 +35,10 @@ public final class VerdictText {
                 lines.add(words.say("terminal.detail", excluded));
             }
             betweenFamilies(verdict).forEach(line -> lines.add(words.say("terminal.detail", line)));
+            String people = people(verdict);
+            if (people != null) {
+                lines.add(words.say("terminal.detail", people));
+            }
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
@@ -146,6 +150,12 @@ public final class VerdictText {
                 : words.say(
                         "verdict.excluded",
                         words.list(verdict.excluded().stream().map(words::model).toList()));
+    }
+
+    /** What people say to the verdict on realism; null for other uses, or where nobody was asked. */
+    @Nullable
+    String people(Verdict verdict) {
+        return verdict.use().equals("realism") ? HumanSection.agreement(words, stored.path("humanTest")) : null;
     }
 
     /** How sure the verdict is, or null where nothing is said about it. */
