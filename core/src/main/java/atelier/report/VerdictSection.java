@@ -58,6 +58,7 @@ final class VerdictSection implements Section {
         small(page, text.people(verdict));
         small(page, text.excluded(verdict));
         small(page, text.confidence(verdict));
+        small(page, text.amongAll(verdict));
         small(page, text.whatWouldDecide(verdict));
         html.close();
     }

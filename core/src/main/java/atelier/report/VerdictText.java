@@ -169,6 +169,15 @@ public final class VerdictText {
                 "verdict.confidence", words.find("confidence." + confidence).orElse(confidence));
     }
 
+    /** That a decision may be chance where all uses are looked at, or null: it is not. */
+    @Nullable
+    String amongAll(Verdict verdict) {
+        Double adjusted = verdict.adjusted();
+        return verdict.winner() == null || adjusted == null || adjusted < 0.05
+                ? null
+                : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
+    }
+
     /** What would decide, or make it firmer. */
     @Nullable
     String whatWouldDecide(Verdict verdict) {
