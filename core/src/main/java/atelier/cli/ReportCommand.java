@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.experiment.HumanAnswers;
 import atelier.provenance.Exit;
 import atelier.report.Report;
 import java.nio.file.Path;
@@ -7,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code atelier report DIR}: the report again, from stored results; nothing is trained or measured. */
+/**
+ * {@code atelier report DIR}: the report again, from stored results and the answers that people gave since; nothing is
+ * trained or measured.
+ */
 @Command(name = "report")
 final class ReportCommand extends Verb {
     @Parameters(paramLabel = "DIR", description = "The folder that 'atelier compare' wrote.")
@@ -18,6 +22,7 @@ final class ReportCommand extends Verb {
 
     @Override
     Exit run() {
+        HumanAnswers.update(folder, err()::println);
         Path report = Report.write(folder, language.language);
         if (json()) {
             printJson(fields("report", report.toString()));

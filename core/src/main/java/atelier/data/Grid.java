@@ -11,7 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Lays pictures out in rows, enlarged by a whole factor so that their pixels stay what they are. */
 public final class Grid {
-    private static final int GAP = 2;
+    /** Space between cells and around them, in pixels. */
+    public static final int GAP = 2;
+
     /** Cells are enlarged to about this side, so that small pictures can be judged on a screen. */
     private static final int COMFORTABLE_SIDE = 64;
 

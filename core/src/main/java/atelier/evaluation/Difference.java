@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param value first minus second
  * @param low lower end, null where nothing is known of the spread
  * @param high upper end
+ * @param p how probable a difference at least as large is where there is none, null where nothing is known of the spread
  * @param seeds the smaller number of runs
  */
-public record Difference(double value, @Nullable Double low, @Nullable Double high, int seeds) {
+public record Difference(double value, @Nullable Double low, @Nullable Double high, @Nullable Double p, int seeds) {
 
     /** Compares two models that have the metric; {@code worst} stands for failed runs. */
     static Difference of(ModelScores first, ModelScores second, String metric, double worst) {
@@ -25,24 +26,30 @@ public record Difference(double value, @Nullable Double low, @Nullable Double hi
         int seeds = Math.min(a.length, b.length);
         double[] deviations = deviations(first, second, metric);
         double samples = deviations == null ? scoreVariance(first, second, metric) : Intervals.variance(deviations);
-        double runs = seeds < 2 ? 0 : Intervals.variance(a) / a.length + Intervals.variance(b) / b.length;
+        double runsA = seeds < 2 ? 0 : Intervals.variance(a) / a.length;
+        double runsB = seeds < 2 ? 0 : Intervals.variance(b) / b.length;
         if (Double.isNaN(samples) && seeds < 2) {
-            return new Difference(value, null, null, seeds);
+            return new Difference(value, null, null, null, seeds);
         }
-        double variance = (Double.isNaN(samples) ? 0 : samples) + runs;
-        double degrees = degrees(samples, runs, deviations, a.length + b.length - 2);
+        double known = Double.isNaN(samples) ? 0 : samples;
+        double variance = known + runsA + runsB;
+        double degrees = degrees(
+                new double[] {known, runsA, runsB},
+                new double[] {deviations == null ? 100 : deviations.length - 1.0, a.length - 1.0, b.length - 1.0});
         double half = Intervals.t95(degrees) * Math.sqrt(variance);
-        return new Difference(value, value - half, value + half, seeds);
+        double p = variance == 0 ? value == 0 ? 1 : 0 : StudentT.twoSided(value / Math.sqrt(variance), degrees);
+        return new Difference(value, value - half, value + half, p, seeds);
     }
 
-    private static double degrees(double samples, double runs, double @Nullable [] deviations, int runDegrees) {
-        double sampleDegrees = deviations == null ? 100 : deviations.length - 1.0;
-        if (runs == 0 || Double.isNaN(samples)) {
-            return runs == 0 ? sampleDegrees : runDegrees;
+    /** Of a sum of variances that are known so well each, by Welch and Satterthwaite; those that are zero have no part. */
+    private static double degrees(double[] variances, double[] degrees) {
+        double total = 0;
+        double doubt = 0;
+        for (int i = 0; i < variances.length; i++) {
+            total += variances[i];
+            doubt += variances[i] == 0 ? 0 : variances[i] * variances[i] / degrees[i];
         }
-        // Welch and Satterthwaite.
-        double total = samples + runs;
-        return total * total / (samples * samples / sampleDegrees + runs * runs / runDegrees);
+        return doubt == 0 ? degrees[0] : total * total / doubt;
     }
 
     private static double[] values(ModelScores model, String metric, double worst) {

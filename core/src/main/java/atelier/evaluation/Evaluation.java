@@ -35,7 +35,9 @@ public final class Evaluation {
             "cas",
             "cas-augmented",
             "label-agreement",
-            "augmentation-leak");
+            "augmentation-leak",
+            "modes",
+            "modes-kl");
 
     /**
      * How to evaluate.
@@ -116,6 +118,16 @@ public final class Evaluation {
         /** Whether the model is to be asked how probable real pictures are. */
         public boolean wantsLikelihood() {
             return Metrics.ofLikelihood().stream().anyMatch(this::wants);
+        }
+
+        /** Whether features are to be compared, or classified. */
+        public boolean wantsFeatures() {
+            return Metrics.ofFeatures().stream().anyMatch(this::wants) || wants(new InceptionScore());
+        }
+
+        /** Whether real pictures are to be reconstructed. */
+        public boolean wantsReconstructions() {
+            return Metrics.ofPictures().stream().anyMatch(this::wants);
         }
 
         private boolean wants(Metric metric) {

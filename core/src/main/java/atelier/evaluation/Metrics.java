@@ -3,6 +3,7 @@ package atelier.evaluation;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The metrics there are: one line per metric. */
@@ -73,11 +74,22 @@ public final class Metrics {
                 .toList();
     }
 
+    /** Those of which known modes generated pictures show. */
+    public static List<ModeMetric> ofModes() {
+        return CATALOGUE.stream()
+                .filter(ModeMetric.class::isInstance)
+                .map(ModeMetric.class::cast)
+                .toList();
+    }
+
+    /** A metric by name; costs and speeds are none. */
+    static Optional<Metric> find(String name) {
+        return CATALOGUE.stream().filter(metric -> metric.name().equals(name)).findFirst();
+    }
+
     /** A metric by name; an unknown name is an {@link Exit#USAGE} error that lists the known ones. */
     public static Metric named(String name) {
-        return CATALOGUE.stream()
-                .filter(metric -> metric.name().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new AtelierException(
                         Exit.USAGE,
                         "'" + name + "' is not a metric. Known: "

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * collapsed generator too many are counted; {@link ModeDivergence} is not fooled by single pictures.
  * {@link FactorCoverage} asks the same of {@code shapes}, with corrected counts and a share that a combination must reach.
  */
-public final class ModeCount implements Metric {
+public final class ModeCount implements ModeMetric {
     @Override
     public String name() {
         return "modes";
@@ -24,11 +24,6 @@ public final class ModeCount implements Metric {
     @Override
     public String range() {
         return "[0, " + StackedGreys.MODES + "]";
-    }
-
-    @Override
-    public double lowest() {
-        return 0;
     }
 
     @Override
@@ -51,31 +46,20 @@ public final class ModeCount implements Metric {
     }
 
     @Override
-    public int minimumCount() {
-        return StackedGreys.MODES;
-    }
-
-    @Override
-    public int advisedCount() {
-        return 10 * StackedGreys.MODES;
-    }
-
-    /**
-     * The number of modes that occur.
-     *
-     * @param counts pictures per mode
-     */
-    static double value(int[] counts) {
+    public double value(int[] counts) {
         return Arrays.stream(counts).filter(count -> count > 0).count();
     }
 
     /**
-     * Half the length of the interval. Not from half-samples, in which rare modes are missing: their spread would mostly be
-     * that of the halves. Leaving out one picture changes the number only where it alone shows its mode, so by Efron and
-     * Stein the variance is at most the expected number of such pictures.
+     * Not from half-samples, in which rare modes are missing: their spread would mostly be that of the halves. Leaving out
+     * one picture changes the number only where it alone shows its mode, so by Efron and Stein the variance is at most the
+     * expected number of such pictures.
      */
-    static double halfWidth(int[] counts) {
+    @Override
+    public double halfWidth(int[] modes) {
         return Intervals.Z95
-                * Math.sqrt(Arrays.stream(counts).filter(count -> count == 1).count());
+                * Math.sqrt(Arrays.stream(StackedModes.histogram(modes))
+                        .filter(count -> count == 1)
+                        .count());
     }
 }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * divergence from the uniform distribution, with which the real ones are stacked. Biased: N pictures that are drawn
  * uniformly have about (K - 1) / (2 N) for K modes, which the floor shows.
  */
-public final class ModeDivergence implements Metric {
+public final class ModeDivergence implements ModeMetric {
     private static final double LARGEST = Math.log(StackedGreys.MODES);
     private static final int HALVES = 32;
     private static final long SEED = 1;
@@ -32,11 +32,6 @@ public final class ModeDivergence implements Metric {
     }
 
     @Override
-    public double lowest() {
-        return 0;
-    }
-
-    @Override
     public double highest() {
         return LARGEST;
     }
@@ -54,21 +49,7 @@ public final class ModeDivergence implements Metric {
     }
 
     @Override
-    public int minimumCount() {
-        return StackedGreys.MODES;
-    }
-
-    @Override
-    public int advisedCount() {
-        return 10 * StackedGreys.MODES;
-    }
-
-    /**
-     * The divergence.
-     *
-     * @param counts pictures per mode
-     */
-    static double value(int[] counts) {
+    public double value(int[] counts) {
         double all = Arrays.stream(counts).sum();
         double sum = 0;
         for (int count : counts) {
@@ -77,12 +58,9 @@ public final class ModeDivergence implements Metric {
         return Math.max(0, sum);
     }
 
-    /**
-     * Half the length of the interval: the spread over halves drawn without replacement, as of metrics of features.
-     *
-     * @param modes one per picture
-     */
-    static double halfWidth(int[] modes) {
+    /** The spread over halves drawn without replacement, as of metrics of features. */
+    @Override
+    public double halfWidth(int[] modes) {
         double[] values = new double[HALVES];
         Arrays.setAll(values, i -> {
             int[] half = Subsets.draw(modes.length, modes.length / 2, new SplittableRandom(SEED + i));

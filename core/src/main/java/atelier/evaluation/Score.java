@@ -105,11 +105,13 @@ public record Score(
                         / (seeds * seeds / Math.max(1, shares.length - 1)
                                 + pictures * pictures / Math.max(1, counted - 1));
         double half = Intervals.t95(degrees) * Math.sqrt(total);
+        // At 0 and 1 that has no width; Wilson's has.
+        double[] least = Intervals.wilson((int) Math.round(mean * counted), counted);
         return new Score(
                 metric.name(),
                 mean,
-                Math.max(metric.lowest(), mean - half),
-                Math.min(metric.highest(), mean + half),
+                Math.max(metric.lowest(), Math.min(least[0], mean - half)),
+                Math.min(metric.highest(), Math.max(least[1], mean + half)),
                 floor,
                 metric.convention() + how,
                 count,

@@ -31,8 +31,6 @@ public final class StackedModes {
 
     private static final int CHUNK = 500;
     private static final long SEED = 1;
-    private static final Metric COUNT = new ModeCount();
-    private static final Metric DIVERGENCE = new ModeDivergence();
 
     private final PictureClassifier classifier;
     private final int threads;
@@ -62,18 +60,14 @@ public final class StackedModes {
 
     /** The names of what this measures. */
     public static List<String> metrics() {
-        return List.of(COUNT.name(), DIVERGENCE.name());
+        return Metrics.ofModes().stream().map(Metric::name).toList();
     }
 
     /** Why there are no such numbers. */
     public static Map<String, Score> notApplicable(String reason) {
-        return notApplicable(0, reason);
-    }
-
-    private static Map<String, Score> notApplicable(int count, String reason) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        for (Metric metric : List.of(COUNT, DIVERGENCE)) {
-            scores.put(metric.name(), Score.notApplicable(metric, count, reason));
+        for (ModeMetric metric : Metrics.ofModes()) {
+            scores.put(metric.name(), Score.notApplicable(metric, 0, reason));
         }
         return scores;
     }
@@ -87,28 +81,23 @@ public final class StackedModes {
     public Map<String, Score> score(LabelledPictures generated) {
         LabelledPictures some = generated.first(MOST);
         int count = some.count();
-        if (count < COUNT.minimumCount()) {
-            return notApplicable(count, "needs at least " + COUNT.minimumCount() + " pictures, got " + count);
-        }
         int[] modes = modes(some);
-        int[] counts = histogram(modes);
-        int[] real = histogram(stackedHeldOut(count));
+        int[] real = stackedHeldOut(count);
         Map<String, Score> scores = new LinkedHashMap<>();
-        scores.put(
-                COUNT.name(),
-                score(COUNT, ModeCount.value(counts), ModeCount.halfWidth(counts), ModeCount.value(real), count));
-        scores.put(
-                DIVERGENCE.name(),
-                score(
-                        DIVERGENCE,
-                        ModeDivergence.value(counts),
-                        ModeDivergence.halfWidth(modes),
-                        ModeDivergence.value(real),
-                        count));
+        for (ModeMetric metric : Metrics.ofModes()) {
+            scores.put(metric.name(), score(metric, modes, real));
+        }
         return scores;
     }
 
-    private Score score(Metric metric, double value, double half, double floor, int count) {
+    private Score score(ModeMetric metric, int[] modes, int[] real) {
+        int count = modes.length;
+        if (count < metric.minimumCount()) {
+            return Score.notApplicable(
+                    metric, count, "needs at least " + metric.minimumCount() + " pictures, got " + count);
+        }
+        double value = metric.value(histogram(modes));
+        double half = metric.halfWidth(modes);
         String how = String.format(
                 Locale.ROOT,
                 "; %d pictures; the classifier names %.3f of real held-out planes rightly",
@@ -119,7 +108,7 @@ public final class StackedModes {
                 value,
                 Math.max(metric.lowest(), value - half),
                 Math.min(metric.highest(), value + half),
-                floor,
+                metric.value(histogram(real)),
                 metric.convention() + how,
                 count,
                 caution(metric, count));

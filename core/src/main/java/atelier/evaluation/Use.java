@@ -40,11 +40,7 @@ public enum Use {
 
         /** Which way the metric improves; a metric of cost or speed is not in the catalogue. */
         Direction direction() {
-            return Metrics.catalogue().stream()
-                    .filter(known -> known.name().equals(metric))
-                    .findFirst()
-                    .map(Metric::direction)
-                    .orElse(Direction.HIGHER);
+            return Metrics.find(metric).map(Metric::direction).orElse(Direction.HIGHER);
         }
     }
 
@@ -68,6 +64,11 @@ public enum Use {
             case REALISM, DIVERSITY, AUGMENTATION, OVERALL -> true;
             case RECONSTRUCTION, SPEED -> false;
         };
+    }
+
+    /** The use with this {@link #key}. */
+    static Use of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
     }
 
     /** As in verdict.json. */

@@ -198,14 +198,11 @@ public final class Utility {
         return new PerClass(AGREEMENT.name(), AGREEMENT.convention() + "; of the pictures of each class", values);
     }
 
-    /** At 0 and 1 the formula's interval has no width; Wilson's has. */
     private static PerClass.Value perClass(Score score) {
-        double mean = Objects.requireNonNull(score.value());
-        double[] least = Intervals.wilson((int) Math.round(mean * score.count()), score.count());
         return new PerClass.Value(
-                mean,
-                Math.min(least[0], Objects.requireNonNull(score.low())),
-                Math.max(least[1], Objects.requireNonNull(score.high())),
+                Objects.requireNonNull(score.value()),
+                Objects.requireNonNull(score.low()),
+                Objects.requireNonNull(score.high()),
                 score.floor(),
                 score.count());
     }

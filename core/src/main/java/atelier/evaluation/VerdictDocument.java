@@ -26,13 +26,11 @@ public final class VerdictDocument {
         models.forEach(model -> modelNodes.add(model(model)));
         document.set("controls", JSON.valueToTree(controls));
         ArrayNode verdicts = document.putArray("verdicts");
-        for (Use use : Use.values()) {
-            if (use != Use.OVERALL) {
-                verdicts.add(verdict(rule, use));
-            }
+        for (Verdict verdict : rule.verdicts()) {
+            verdicts.add(verdict(rule, verdict));
         }
         document.set("faults", JSON.valueToTree(rule.faults()));
-        document.set("overall", verdict(rule, Use.OVERALL));
+        document.set("overall", verdict(rule, rule.verdict(Use.OVERALL)));
         document.set("folkRule", JSON.valueToTree(rule.folkRule()));
         differences(document.putArray("differences"), rule);
         return document;
@@ -52,16 +50,19 @@ public final class VerdictDocument {
     }
 
     /** A verdict and, where outside references take part, the one that there would be without them. */
-    private static ObjectNode verdict(VerdictRule rule, Use use) {
-        ObjectNode node = JSON.valueToTree(rule.verdict(use));
-        Verdict without = rule.withoutReference(use);
+    private static ObjectNode verdict(VerdictRule rule, Verdict verdict) {
+        ObjectNode node = JSON.valueToTree(verdict);
+        Verdict without = rule.withoutReference(Use.of(verdict.use()));
         if (without != null) {
             node.set("withoutReference", JSON.valueToTree(without));
         }
         return node;
     }
 
-    /** A model: its runs, and per metric the mean over those that ended with the widest interval. */
+    /**
+     * A model: its runs, and per metric the mean over those that ended. With several the interval is that of the mean, from
+     * their spread.
+     */
     private static ObjectNode model(ModelScores model) {
         ObjectNode node = JSON.createObjectNode();
         node.put("name", model.name());
@@ -87,27 +88,22 @@ public final class VerdictDocument {
                 .filter(map -> map.containsKey(metric))
                 .map(map -> map.get(metric))
                 .toList();
-        Score first = scores.get(0);
-        if (scores.size() == 1) {
+        List<Score> known =
+                scores.stream().filter(score -> score.value() != null).toList();
+        Score first = known.isEmpty() ? scores.get(0) : known.get(0);
+        if (known.size() < 2) {
             return first;
         }
-        double[] values = scores.stream()
-                .map(Score::value)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
+        double[] values = known.stream()
+                .mapToDouble(score -> Objects.requireNonNull(score.value()))
                 .toArray();
-        if (values.length == 0) {
-            return first;
-        }
         double mean = Intervals.mean(values);
-        double half = values.length < 2
-                ? 0
-                : Intervals.t95(values.length - 1.0) * Math.sqrt(Intervals.variance(values) / values.length);
+        double half = Intervals.t95(values.length - 1.0) * Math.sqrt(Intervals.variance(values) / values.length);
         return new Score(
                 metric,
                 mean,
-                mean - half,
-                mean + half,
+                Math.max(Metrics.find(metric).map(Metric::lowest).orElse(Double.NEGATIVE_INFINITY), mean - half),
+                Math.min(Metrics.find(metric).map(Metric::highest).orElse(Double.POSITIVE_INFINITY), mean + half),
                 first.floor(),
                 first.convention(),
                 first.count(),

@@ -25,11 +25,24 @@ public final class VerdictRule {
         this.controls = List.copyOf(controls);
     }
 
-    /** The verdict on every use, in their order. */
+    /** The verdict on every use, in their order, but not the overall one; those that have a p-value are adjusted together. */
     public List<Verdict> verdicts() {
         List<Verdict> verdicts = new ArrayList<>();
         for (Use use : Use.values()) {
-            verdicts.add(verdict(use));
+            if (use != Use.OVERALL) {
+                verdicts.add(verdict(use));
+            }
+        }
+        double[] together = Holm.adjusted(verdicts.stream()
+                .map(Verdict::p)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .toArray());
+        int next = 0;
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (verdicts.get(i).p() != null) {
+                verdicts.set(i, verdicts.get(i).among(together[next++]));
+            }
         }
         return verdicts;
     }
@@ -199,6 +212,8 @@ public final class VerdictRule {
                 difference.value(),
                 difference.low(),
                 difference.high(),
+                difference.p(),
+                null,
                 decided ? confidence(difference) : "none",
                 reason(difference, certain, beyondMargin),
                 List.of());

@@ -104,6 +104,8 @@ public final class Comparison {
                 }
             }
             ObjectNode verdict = judge(document, data, extraction, perceptual);
+            askPeople(data);
+            HumanAnswers.add(out, verdict, progress::note);
             RunFolder.write(out.resolve("verdict.json"), verdict);
             Report.write(out, request.language());
             if (failures.size() == request.models().size() * request.seeds()) {
@@ -185,18 +187,31 @@ public final class Comparison {
         return models;
     }
 
+    /** The runs of a model that did not fail. */
+    private List<RunFolder> finished(ModelType<?> type) {
+        return LongStream.rangeClosed(1, request.seeds())
+                .filter(seed -> !failures.containsKey(type.name() + "-" + seed))
+                .mapToObj(seed -> RunFolder.open(runPath(type, seed)))
+                .toList();
+    }
+
     /** The first run of every model that finished stands for it. */
     private CrossPlay.@Nullable Result crossPlay(ImageDataset data) {
-        List<RunFolder> first = new ArrayList<>();
-        for (ModelType<?> type : request.models()) {
-            LongStream.rangeClosed(1, request.seeds())
-                    .filter(seed -> !failures.containsKey(type.name() + "-" + seed))
-                    .mapToObj(seed -> RunFolder.open(runPath(type, seed)))
-                    .findFirst()
-                    .ifPresent(first::add);
-        }
+        List<RunFolder> first = request.models().stream()
+                .flatMap(type -> finished(type).stream().limit(1))
+                .toList();
         progress.progress("every discriminator judges every model", 0, -1);
         return CrossPlayTable.of(first, data, protocol.device(), protocol.threads(), progress);
+    }
+
+    private void askPeople(ImageDataset data) {
+        List<RunFolder> runs = request.models().stream()
+                .flatMap(type -> finished(type).stream())
+                .toList();
+        progress.progress("preparing the human test", 0, -1);
+        if (new HumanTest(out, runs, data).write(protocol.device())) {
+            progress.note(out.resolve("human-test.html") + " asks people which pictures are real.");
+        }
     }
 
     private SetScores score(ModelType<?> type, long seed, RunEvaluation evaluation, SensitivityRuns sensitivity) {

@@ -33,12 +33,17 @@ final class FactorScores {
         this.heldOut = heldOut;
     }
 
+    /** Whether generated pictures are to be named. */
+    boolean looksAtPictures() {
+        return options.wantsAny(List.of(ShapeFactors.metric()));
+    }
+
     /** Of a model's pictures, all of which have been generated, and of its codes. */
     Map<String, Score> of(TrainedModel model, GeneratedPictures generated) {
         ImageShape shape = model.generator().network().model().shape();
         boolean known = Shapes.drew(heldOut) && shape.channels() == 3;
         Map<String, Score> scores = new LinkedHashMap<>();
-        if (options.wantsAny(List.of(ShapeFactors.metric()))) {
+        if (looksAtPictures()) {
             scores.put(
                     ShapeFactors.metric(),
                     known ? coverage(generated.small()) : ShapeFactors.notApplicable(NO_FACTORS));
@@ -52,7 +57,7 @@ final class FactorScores {
     /** Of pictures from anywhere. */
     Map<String, Score> of(ImageSet generated) {
         Map<String, Score> scores = new LinkedHashMap<>();
-        if (options.wantsAny(List.of(ShapeFactors.metric()))) {
+        if (looksAtPictures()) {
             boolean known = Shapes.drew(heldOut) && generated.channels() == 3;
             scores.put(
                     ShapeFactors.metric(),

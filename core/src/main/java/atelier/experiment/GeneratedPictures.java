@@ -6,6 +6,8 @@ import atelier.evaluation.Utility;
 import atelier.model.ImageGenerator;
 import atelier.model.ImageShape;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.Parallel;
+import atelier.torch.Scope;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  * kept when they have passed by, so that nothing is generated twice.
  */
 final class GeneratedPictures implements ImageBatches {
+    private static final int BATCH = 50;
+
     private final ImageGenerator generator;
     private final long seed;
     private final int count;
@@ -58,6 +62,17 @@ final class GeneratedPictures implements ImageBatches {
             System.arraycopy(bytes, 0, kept, start, Math.min(bytes.length, kept.length - start));
         }
         return rounded;
+    }
+
+    /** Generates those that are kept, where nobody asks for batches. */
+    void make(int threads) {
+        int picture = side * side * channels();
+        int wanted = kept.length / picture;
+        Parallel.run(threads, (wanted + BATCH - 1) / BATCH, batch -> {
+            try (Scope scope = Scope.withoutGradient()) {
+                batch(batch * BATCH, Math.min(wanted, (batch + 1) * BATCH));
+            }
+        });
     }
 
     /** The first of them with their classes, once all batches have been asked for; -1 where the model has none. */

@@ -28,7 +28,8 @@ final class LeakScores {
         this.training = training;
     }
 
-    private boolean wanted() {
+    /** Whether this is asked for. */
+    boolean wanted() {
         return options.wantsAny(List.of(AugmentationDetector.metric()));
     }
 

@@ -30,12 +30,18 @@ final class ModeScores {
         this.training = training;
     }
 
-    /** How many generated pictures are wanted for it, at most; 0 where nothing is counted. */
-    int most() {
-        return wanted() && StackedGreys.made(heldOut) ? StackedModes.MOST : 0;
+    /** Whether the modes of these real pictures are known. */
+    boolean known() {
+        return StackedGreys.made(heldOut);
     }
 
-    private boolean wanted() {
+    /** How many generated pictures are wanted for it, at most; 0 where nothing is counted. */
+    int most() {
+        return wanted() && known() ? StackedModes.MOST : 0;
+    }
+
+    /** Whether they are to be counted. */
+    boolean wanted() {
         return options.wantsAny(StackedModes.metrics());
     }
 
@@ -61,7 +67,7 @@ final class ModeScores {
     }
 
     private @Nullable String obstacle(int size, int channels) {
-        if (!StackedGreys.made(heldOut)) {
+        if (!known()) {
             return NO_MODES;
         }
         if (training == null || training.count() == 0 || heldOut.count() == 0) {

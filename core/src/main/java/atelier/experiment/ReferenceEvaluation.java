@@ -3,18 +3,26 @@ package atelier.experiment;
 import atelier.data.ImageSet;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
+import atelier.evaluation.Score;
 import atelier.evaluation.SetScores;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
+import atelier.nn.features.ImageBatches;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Measures models or folders of pictures against any real pictures, by every metric, and writes nothing. */
+/**
+ * Measures models or folders of pictures against any real pictures, by every metric that is asked for, and writes nothing.
+ * What no such metric looks at, such as features, is not made.
+ */
 public final class ReferenceEvaluation {
     private final FeatureExtraction extraction;
     private final ImageSet reference;
     private final int count;
-    private final Evaluation evaluation;
+    /** Null where no metric looks at features. */
+    private final @Nullable Evaluation evaluation;
+
     private final Evaluation.Options options;
     private final UtilityScores utility;
     private final FactorScores factors;
@@ -38,31 +46,54 @@ public final class ReferenceEvaluation {
         this.reference = reference;
         this.count = count;
         this.options = options;
-        FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
-        evaluation = new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+        evaluation = options.wantsFeatures() ? evaluation(training) : null;
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
         factors = new FactorScores(options, reference);
         modes = new ModeScores(options, reference, training);
         leak = new LeakScores(options, reference, training);
     }
 
+    private Evaluation evaluation(@Nullable ImageSet training) {
+        FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
+        return new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+    }
+
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
-        GeneratedPictures generated =
-                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most());
-        SetScores scores = evaluation.score(extraction.extract(generated));
+        GeneratedPictures generated = new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most());
+        SetScores scores = features(generated);
+        if (evaluation == null && looksAtPictures()) {
+            generated.make(options.threads());
+        }
         sayWhatTakesLong();
         return scores.with(utility.of(model, generated))
-                .with(Reconstructions.score(model, reference, options.perceptual()))
+                .with(reconstructions(model))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
                 .with(factors.of(model, generated))
                 .with(modes.of(generated))
                 .with(leak.of(generated));
     }
 
+    private SetScores features(ImageBatches generated) {
+        return evaluation == null
+                ? new SetScores(extraction.convention(), Map.of(), Map.of())
+                : evaluation.score(extraction.extract(generated));
+    }
+
+    /** Whether some metric looks at the generated pictures themselves. */
+    private boolean looksAtPictures() {
+        return options.wantsUtility() || factors.looksAtPictures() || modes.wanted() || leak.wanted();
+    }
+
+    private Map<String, Score> reconstructions(TrainedModel model) {
+        return options.wantsReconstructions()
+                ? Reconstructions.score(model, reference, options.perceptual())
+                : Map.of();
+    }
+
     /** Scores pictures from anywhere. */
     public SetScores pictures(ImageSet generated) {
-        SetScores scores = evaluation.score(extraction.extract(Samples.of(spread(generated, count))));
+        SetScores scores = features(Samples.of(spread(generated, count)));
         sayWhatTakesLong();
         return scores.with(utility.of(generated))
                 .with(Evaluation.noReconstructions("these pictures reconstruct no others"))

@@ -50,6 +50,7 @@ public final class RunEvaluation {
     private final Evaluation.Options options;
     private final UtilityScores utility;
     private final LeakScores leak;
+    private final ModeScores modes;
     private final ScoreDetails details;
 
     /**
@@ -69,6 +70,7 @@ public final class RunEvaluation {
         evaluation = new Evaluation(heldOut, training, options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
+        modes = new ModeScores(options, data.test(), data.train());
         details = new ScoreDetails(judging, evaluation.floor(count));
     }
 
@@ -88,7 +90,7 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, Samples.JUDGED_SEED, count, 0);
+        GeneratedPictures pictures = new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most());
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetPair pair = evaluation.pair(generated);
@@ -98,7 +100,8 @@ public final class RunEvaluation {
                 .with(use.scores())
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
-                .with(augmented(folder) ? leak.of(pictures) : Map.of());
+                .with(augmented(folder) ? leak.of(pictures) : Map.of())
+                .with(modes.known() ? modes.of(pictures) : Map.of());
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());

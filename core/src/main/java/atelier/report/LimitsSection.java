@@ -1,6 +1,7 @@
 package atelier.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,8 +39,20 @@ final class LimitsSection implements Section {
         training(page, points);
         pictures(page, points);
         points.add(page.say("limits.machine"));
-        points.add(page.say("limits.people"));
+        people(page, points);
         return points;
+    }
+
+    private static void people(Page page, List<String> points) {
+        long persons =
+                page.comparison().verdict().path("humanTest").path("persons").asLong();
+        if (persons > 0) {
+            points.add(page.say(persons == 1 ? "limits.onePerson" : "limits.persons", persons));
+        } else {
+            boolean test =
+                    Files.isRegularFile(HumanTestPage.key(page.comparison().folder()));
+            points.add(page.say(test ? "limits.peopleTest" : "limits.people"));
+        }
     }
 
     private static void seeds(Page page, List<String> points) {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Writes a comparison's {@code report.html}: one file that holds its pictures, style and charts, fetches nothing, and
- * reads well on a phone, on a large screen and on paper.
+ * reads well on a phone, on a large screen and on paper; and beside it the page that asks people.
  */
 public final class Report {
     /** The order of the page. */
@@ -24,6 +24,7 @@ public final class Report {
             new NumbersSection(),
             new DifferencesSection(),
             new QualitySection(),
+            new HumanSection(),
             new ClassesSection(),
             new FindingsSection(),
             new UtilitySection(),
@@ -47,7 +48,8 @@ public final class Report {
     private Report() {}
 
     /**
-     * Reads the comparison's folder and writes {@code report.html} into it, whole or not at all.
+     * Reads the comparison's folder and writes {@code report.html} into it, whole or not at all, and {@code human-test.html}
+     * where there is a test.
      *
      * @return the file written
      */
@@ -57,6 +59,7 @@ public final class Report {
         Path report = comparisonFolder.resolve("report.html");
         try {
             replace(report, page);
+            HumanTestPage.write(comparisonFolder, new Words(language));
         } catch (IOException e) {
             throw new AtelierException(
                     Exit.DISK,
@@ -67,8 +70,9 @@ public final class Report {
         return report;
     }
 
-    private static void replace(Path report, String page) throws IOException {
-        Path fresh = report.resolveSibling("report.html.partial");
+    /** Puts a page in the place of an older one, whole or not at all. */
+    static void replace(Path report, String page) throws IOException {
+        Path fresh = report.resolveSibling(report.getFileName() + ".partial");
         Files.writeString(fresh, page, StandardCharsets.UTF_8);
         try {
             Files.move(fresh, report, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -115,7 +119,7 @@ public final class Report {
                 "content",
                 "default-src 'none'; img-src data:; style-src 'unsafe-inline'");
         html.element("title", page.say("title", page.comparison().dataName()));
-        html.open("style").verbatim(styleSheet()).close();
+        html.open("style").verbatim(resource("report.css")).close();
         html.close();
     }
 
@@ -128,10 +132,11 @@ public final class Report {
         html.close();
     }
 
-    private static String styleSheet() {
-        try (InputStream stream = Report.class.getResourceAsStream("report.css")) {
+    /** A file that belongs to the pages. */
+    static String resource(String name) {
+        try (InputStream stream = Report.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException("resource atelier/report/report.css is missing from the build");
+                throw new IllegalStateException("resource atelier/report/" + name + " is missing from the build");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

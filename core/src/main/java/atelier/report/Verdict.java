@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference how far the winner is ahead in the metric's unit, positive when ahead; without a winner, how far the
  *     better one is
  * @param metric what decided, or null: no metric was usable
+ * @param adjusted how probable so large a difference is by chance among all uses together, or null: not known
  * @param confidence none, low, medium or high
  * @param seedsToDecide how many seeds would decide, as far as known
  * @param withoutReference the verdict between VAEs, GANs and hybrids alone, where models of other families take part
@@ -33,6 +34,7 @@ record Verdict(
         @Nullable Double difference,
         @Nullable Double low,
         @Nullable Double high,
+        @Nullable Double adjusted,
         @Nullable String confidence,
         @Nullable Integer seedsToDecide,
         @Nullable Verdict withoutReference,
@@ -87,6 +89,7 @@ record Verdict(
                 difference,
                 low,
                 high,
+                Stored.number(node, "adjusted"),
                 Stored.text(node, "confidence"),
                 seeds == null ? null : (Integer) seeds.intValue(),
                 without.isObject() ? read(without, verdictFile, false) : null,

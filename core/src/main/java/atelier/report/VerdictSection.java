@@ -55,8 +55,10 @@ final class VerdictSection implements Section {
         html.element("p", text.explanation(verdict));
         text.betweenFamilies(verdict).forEach(line -> html.element("p", line));
         plot(page, text, verdict);
+        small(page, text.people(verdict));
         small(page, text.excluded(verdict));
         small(page, text.confidence(verdict));
+        small(page, text.amongAll(verdict));
         small(page, text.whatWouldDecide(verdict));
         html.close();
     }

@@ -35,6 +35,10 @@ public final class VerdictText {
                 lines.add(words.say("terminal.detail", excluded));
             }
             betweenFamilies(verdict).forEach(line -> lines.add(words.say("terminal.detail", line)));
+            String people = people(verdict);
+            if (people != null) {
+                lines.add(words.say("terminal.detail", people));
+            }
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
@@ -148,6 +152,12 @@ public final class VerdictText {
                         words.list(verdict.excluded().stream().map(words::model).toList()));
     }
 
+    /** What people say to the verdict on realism; null for other uses, or where nobody was asked. */
+    @Nullable
+    String people(Verdict verdict) {
+        return verdict.use().equals("realism") ? HumanSection.agreement(words, stored.path("humanTest")) : null;
+    }
+
     /** How sure the verdict is, or null where nothing is said about it. */
     @Nullable
     String confidence(Verdict verdict) {
@@ -157,6 +167,15 @@ public final class VerdictText {
         }
         return words.say(
                 "verdict.confidence", words.find("confidence." + confidence).orElse(confidence));
+    }
+
+    /** That a decision may be chance where all uses are looked at, or null: it is not. */
+    @Nullable
+    String amongAll(Verdict verdict) {
+        Double adjusted = verdict.adjusted();
+        return verdict.winner() == null || adjusted == null || adjusted < 0.05
+                ? null
+                : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
     }
 
     /** What would decide, or make it firmer. */

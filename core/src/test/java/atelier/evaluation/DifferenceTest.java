@@ -57,4 +57,16 @@ class DifferenceTest {
         double expected = 4.303 * Math.sqrt(0.02 / 2 + 0.02 / 2);
         assertThat(half(difference)).isCloseTo(expected, within(0.01 * expected));
     }
+
+    /** Where the runs of one model agree, only those of the other tell of the spread: two of them have one degree. */
+    @Test
+    void aModelWhoseRunsAgreeAddsNoDegreesOfFreedom() {
+        Difference difference = Difference.of(
+                model("a", score(0.9, 0.899, 0.901), score(0.7, 0.699, 0.701)),
+                model("b", score(0.2, 0.199, 0.201), score(0.2, 0.199, 0.201)),
+                METRIC,
+                0);
+        double expected = 12.706 * Math.sqrt(0.02 / 2);
+        assertThat(half(difference)).isCloseTo(expected, within(0.02 * expected));
+    }
 }

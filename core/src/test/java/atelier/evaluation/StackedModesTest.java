@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Stacks whose modes are known, with classes that are easily told. */
 class StackedModesTest {
     private static final int COUNT = 3_000;
+    private static final ModeMetric COUNT_OF_MODES = new ModeCount();
+    private static final ModeMetric DIVERGENCE = new ModeDivergence();
 
     private static StackedModes modes;
 
@@ -111,16 +113,14 @@ class StackedModesTest {
 
     @Test
     void formulasHold() {
-        int[] counts = new int[StackedGreys.MODES];
-        counts[3] = 1;
-        counts[5] = 1;
-        counts[7] = 2;
-        assertThat(ModeCount.value(counts)).isEqualTo(3);
-        assertThat(ModeCount.halfWidth(counts)).isCloseTo(1.96 * Math.sqrt(2), within(1e-3));
+        int[] shown = {3, 7, 5, 7};
+        int[] counts = StackedModes.histogram(shown);
+        assertThat(COUNT_OF_MODES.value(counts)).isEqualTo(3);
+        assertThat(COUNT_OF_MODES.halfWidth(shown)).isCloseTo(1.96 * Math.sqrt(2), within(1e-3));
         // 1/4 ln 250 + 1/4 ln 250 + 1/2 ln 500
-        assertThat(ModeDivergence.value(counts)).isCloseTo(0.5 * Math.log(250) + 0.5 * Math.log(500), within(1e-12));
+        assertThat(DIVERGENCE.value(counts)).isCloseTo(0.5 * Math.log(250) + 0.5 * Math.log(500), within(1e-12));
         Arrays.fill(counts, 3);
-        assertThat(ModeDivergence.value(counts)).isZero();
+        assertThat(DIVERGENCE.value(counts)).isZero();
     }
 
     /** Draws from a generator that makes some modes often and some hardly ever. */
@@ -147,8 +147,8 @@ class StackedModesTest {
                 return place < 0 ? -place - 1 : place;
             });
             int[] counts = StackedModes.histogram(modesDrawn);
-            found[r] = ModeCount.value(counts);
-            halves[r] = ModeCount.halfWidth(counts);
+            found[r] = COUNT_OF_MODES.value(counts);
+            halves[r] = COUNT_OF_MODES.halfWidth(modesDrawn);
             held += Math.abs(found[r] - expected) <= halves[r] ? 1 : 0;
         }
         double deviation = Math.sqrt(Intervals.variance(found));
@@ -169,8 +169,8 @@ class StackedModesTest {
             int[] modesDrawn = new int[pictures];
             // A third of the modes has half of the pictures.
             Arrays.setAll(modesDrawn, i -> random.nextInt(2) == 0 ? random.nextInt(333) : 333 + random.nextInt(667));
-            values[r] = ModeDivergence.value(StackedModes.histogram(modesDrawn));
-            halves[r] = ModeDivergence.halfWidth(modesDrawn);
+            values[r] = DIVERGENCE.value(StackedModes.histogram(modesDrawn));
+            halves[r] = DIVERGENCE.halfWidth(modesDrawn);
         }
         double deviation = Math.sqrt(Intervals.variance(values));
         assertThat(Intervals.mean(halves) / (Intervals.t95(31) * deviation)).isBetween(0.8, 1.8);

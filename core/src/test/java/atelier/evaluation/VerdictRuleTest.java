@@ -84,6 +84,54 @@ class VerdictRuleTest {
         assertThat(rule(vae, gan).verdict(Use.REALISM).confidence()).isEqualTo("high");
     }
 
+    /** Recall is one minus precision here, so both uses have the same chance. */
+    @Test
+    void aDecisionThatMayBeChanceAmongAllUsesHasLowConfidence() {
+        for (double gap = 0; gap < 0.2; gap += 0.001) {
+            VerdictRule rule = rule(
+                    model("vae", "vae", 0.40, 0.44, 0.36, 0.42, 0.38),
+                    model("gan", "gan", 0.40 + gap, 0.44 + gap, 0.36 + gap, 0.42 + gap, 0.38 + gap));
+            Verdict together = rule.verdicts().get(0);
+            if (together.winner() != null) {
+                assertThat(together.use()).isEqualTo("realism");
+                assertThat(together.p()).isBetween(0.025, 0.051);
+                assertThat(together.adjusted()).isGreaterThan(together.p()).isBetween(0.05, 0.11);
+                assertThat(together.confidence()).isEqualTo("low");
+                assertThat(rule.verdict(Use.REALISM).confidence()).isEqualTo("medium");
+                return;
+            }
+        }
+        throw new AssertionError("never decided");
+    }
+
+    @Test
+    void aModelWithOneRunThatHasAValueKeepsItsInterval() {
+        SetScores without = new SetScores(
+                "test",
+                Map.of("precision", new Score("precision", null, null, null, null, "test convention", 0, "none")),
+                Map.of());
+        ModelScores vae = new ModelScores(
+                "vae",
+                "vae",
+                List.of(
+                        new ModelScores.Run("vae-1", without),
+                        new ModelScores.Run("vae-2", scores(Map.of("precision", 0.5)))));
+        JsonNode empty = JsonNodeFactory.instance.objectNode();
+        JsonNode entry =
+                VerdictDocument.of(empty, empty, List.of(vae), List.of()).at("/models/0/scores/precision");
+        assertThat(entry.get("value").asDouble()).isEqualTo(0.5);
+        assertThat(entry.get("low").asDouble()).isEqualTo(0.48);
+    }
+
+    @Test
+    void theIntervalOverSeedsIsCutWhereTheMetricEnds() {
+        JsonNode empty = JsonNodeFactory.instance.objectNode();
+        JsonNode entry = VerdictDocument.of(empty, empty, List.of(model("vae", "vae", 0.99, 0.8)), List.of())
+                .at("/models/0/scores/precision");
+        assertThat(entry.get("high").asDouble()).isEqualTo(1);
+        assertThat(entry.get("low").asDouble()).isZero();
+    }
+
     @Test
     void seedsThatDisagreeDecideNothing() {
         ModelScores vae = model("vae", "vae", 0.2, 0.9);

@@ -13,7 +13,9 @@ import atelier.nn.features.FeatureNetworks;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.report.Language;
+import atelier.report.Report;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,6 +148,72 @@ class ComparisonTest {
                     .as("a VAE of 64 images is found out at once")
                     .isGreaterThan(0.9);
         }
+    }
+
+    @Test
+    void peopleAreAskedAndWhatTheySayReachesTheReport() throws IOException {
+        Path more = TinyPictures.folder(folder.resolve("more"), 240, 2, 16, 1);
+        Protocol how = TinyRuns.protocol(more, 64);
+        Path out = folder.resolve("out");
+        JsonNode key;
+        try (ImageDataset data = TinyRuns.open(how)) {
+            comparison(how, "vae", "gan").run(data);
+            key = RunFolder.read(out.resolve("human-test.json"));
+            comparison(how, "vae", "gan").run(data);
+            assertThat(RunFolder.read(out.resolve("human-test.json")))
+                    .as("answers that were given still hold")
+                    .isEqualTo(key);
+        }
+        String page = Files.readString(out.resolve("human-test.html"));
+        assertThat(page.replaceAll("base64,[^\"]*", ""))
+                .contains(key.path("id").asText())
+                .doesNotContain("vae", "gan", "source");
+        ObjectNode answers = new ObjectMapper()
+                .createObjectNode()
+                .put("format", "atelier-human-test")
+                .put("version", 1)
+                .put("test", key.path("id").asText())
+                .put("person", "ann");
+        requireFairForms(key);
+        for (JsonNode picture : key.path("forms").path(0)) {
+            String source =
+                    key.path("pictures").path(picture.asInt()).path("source").asText();
+            answers.withArray("answers")
+                    .addObject()
+                    .put("picture", picture.asInt())
+                    .put("real", !source.equals("vae"));
+        }
+        RunFolder.write(out.resolve("human/human-ann.json"), answers);
+        List<String> notes = new ArrayList<>();
+        HumanAnswers.update(out, notes::add);
+        assertThat(notes).isEmpty();
+        JsonNode result = RunFolder.read(out.resolve("verdict.json")).path("humanTest");
+        assertThat(result.at("/models/0/takenForReal/value").asDouble(-1)).isZero();
+        assertThat(result.at("/models/1/takenForReal/value").asDouble(-1)).isOne();
+        assertThat(result.at("/differences/0/first").asText()).isEqualTo("gan");
+        Report.write(out, Language.EN);
+        assertThat(Files.readString(out.resolve("report.html"))).contains("One person said of each picture");
+    }
+
+    /** Half of every form is real, the rest is of all models alike, and no picture is in two forms. */
+    private static void requireFairForms(JsonNode key) {
+        List<Integer> seen = new ArrayList<>();
+        for (JsonNode form : key.path("forms")) {
+            List<String> sources = new ArrayList<>();
+            form.forEach(number -> {
+                seen.add(number.asInt());
+                sources.add(
+                        key.path("pictures").path(number.asInt()).path("source").asText());
+            });
+            long vae = sources.stream().filter("vae"::equals).count();
+            assertThat(vae).isGreaterThanOrEqualTo(5);
+            assertThat(sources.stream().filter("gan"::equals).count()).isEqualTo(vae);
+            assertThat(sources.stream().filter("real"::equals).count()).isEqualTo(2 * vae);
+            assertThat(sources.subList(0, sources.size() / 2)).as("shuffled").contains("real", "vae", "gan");
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(key.path("pictures").size());
+        assertThat(key.path("examples").path(0).asInt())
+                .isEqualTo(key.path("pictures").size());
     }
 
     @Test

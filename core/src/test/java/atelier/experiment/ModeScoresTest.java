@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +29,36 @@ class ModeScoresTest {
     @TempDir
     private Path folder;
 
-    private final FeatureNetwork network = FeatureNetworks.open("pixels", FeatureNetworks.Options.defaults());
-
-    @AfterEach
-    void close() {
-        network.close();
-    }
-
     private ReferenceEvaluation evaluation(ImageSet heldOut, @Nullable ImageSet training, int count) {
         Evaluation.Options options =
                 Evaluation.Options.defaults().withMetrics(METRICS).withThreads(2);
-        return new ReferenceEvaluation(new FeatureExtraction(network, 2), heldOut, training, count, options);
+        return new ReferenceEvaluation(new FeatureExtraction(new NoFeatures(), 2), heldOut, training, count, options);
+    }
+
+    /** Counting modes needs no features. */
+    private static final class NoFeatures implements FeatureNetwork {
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public int dimensions() {
+            return 1;
+        }
+
+        @Override
+        public String convention() {
+            return "none";
+        }
+
+        @Override
+        public Tensor extract(Tensor images) {
+            throw new AssertionError("nobody asked for features");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -63,6 +82,30 @@ class ModeScoresTest {
                 assertThat(scores.get("modes-kl").low())
                         .isGreaterThan(scores.get("modes-kl").floor());
             }
+        }
+    }
+
+    @Test
+    void aComparisonCountsThemOnThePicturesOfItsOtherNumbers() throws IOException {
+        assertThat(Evaluation.COMPARISON).containsAll(METRICS);
+        try (ImageDataset data = TinyStacks.open(folder, 600, 1_000);
+                FeatureNetwork network = FeatureNetworks.open("pixels", FeatureNetworks.Options.defaults())) {
+            Protocol protocol = TinyRuns.protocol(folder.resolve("stacks.pack"), 64);
+            RunFolder run = new RunFolder(folder.resolve("run"));
+            TinyRuns.create(run.path(), "gan", data, protocol, () -> false).run();
+            Evaluation.Options options =
+                    Evaluation.Options.defaults().withMetrics(METRICS).withThreads(2);
+            RunEvaluation evaluation = new RunEvaluation(new FeatureExtraction(network, 2), data, 1_000, options);
+            try (TrainedModel model = TrainedModel.load(run, Device.CPU)) {
+                Map<String, Score> scores =
+                        evaluation.evaluate(run, model).scores().scores();
+                assertThat(scores.get("modes").count()).isEqualTo(1_000);
+                assertThat(scores.get("modes").value()).isBetween(1.0, 500.0);
+            }
+            assertThat(RunFolder.read(run.scoresFile())
+                            .at("/scores/modes-kl/value")
+                            .asDouble(-1))
+                    .isPositive();
         }
     }
 

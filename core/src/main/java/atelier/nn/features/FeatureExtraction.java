@@ -29,6 +29,11 @@ public final class FeatureExtraction {
         this.progress = progress;
     }
 
+    /** What the features are called. */
+    public String convention() {
+        return network.convention();
+    }
+
     /** Features of all pictures, in order. */
     public FeatureSet extract(ImageBatches images) {
         int count = images.count();
