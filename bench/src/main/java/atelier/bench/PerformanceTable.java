@@ -91,7 +91,9 @@ final class PerformanceTable {
         });
         Double fromDisk = summary.fromDisk();
         if (fromDisk != null) {
-            text.append("; from the disk: at least ").append(number(100 * fromDisk)).append(" % of the file");
+            text.append("; from the disk: at least ")
+                    .append(number(100 * fromDisk))
+                    .append(" % of the file");
         }
         return text.toString();
     }

@@ -109,7 +109,8 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                         Exit.INPUT,
                         folder.path() + " has no whole checkpoint yet (its status is '"
                                 + document.path("status").asText() + "', images seen: "
-                                + document.path("imagesSeen").asLong() + "). Wait for the first one, or train it: ./atelier resume "
+                                + document.path("imagesSeen").asLong()
+                                + "). Wait for the first one, or train it: ./atelier resume "
                                 + ShellWord.of(folder.path())));
         RunPlan<?> plan = RunDocument.plan(document, folder);
         InferenceModel network = InferenceModel.load(weights(plan, average, folder), plan.build(), device);
