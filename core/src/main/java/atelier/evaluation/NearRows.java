@@ -33,6 +33,7 @@ final class NearRows implements AutoCloseable {
     private final int tile;
     private final double[] centre;
     private final double scale;
+    private final boolean same;
     private final Tensor left;
     private final Tensor right;
     private final float[] leftLow;
@@ -53,7 +54,7 @@ final class NearRows implements AutoCloseable {
         // A power of two, so that squares of very large or small features stay within float32 and nothing is rounded.
         double largest = Math.max(reach(rows), reach(columns));
         scale = largest > 0 ? StrictMath.scalb(1.0, -Math.getExponent(largest)) : 1;
-        boolean same = rows.equals(columns);
+        same = rows.equals(columns);
         leftLow = lowNorms(rows);
         rightLow = same ? leftLow : lowNorms(columns);
         left = centred(rows);
@@ -447,9 +448,9 @@ final class NearRows implements AutoCloseable {
 
     @Override
     public void close() {
-        left.close();
-        if (right != left) {
-            right.close();
+        Scope.free(left);
+        if (!same) {
+            Scope.free(right);
         }
     }
 }
