@@ -12,6 +12,7 @@ import atelier.provenance.Host;
 import atelier.training.Checkpoints;
 import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
+import atelier.training.Setback;
 import atelier.training.StepReport;
 import atelier.training.Trainer;
 import atelier.training.TrainingListener;
@@ -226,8 +227,8 @@ public final class TrainingRun {
             }
 
             @Override
-            public void rolledBack(Trainer current, String reason) {
-                patience.first(() -> log.rolledBack(current, reason), log::flush);
+            public void rolledBack(Trainer current, Setback why) {
+                patience.first(() -> log.rolledBack(current, why), log::flush);
                 patience.first(() -> diagnostics.look(current, log), log::flush);
                 before[0] = current.control().images();
             }
