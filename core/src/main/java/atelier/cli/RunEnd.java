@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.experiment.TrainingRun;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -36,6 +37,20 @@ final class RunEnd {
             verb.out()
                     .println(path + ": " + document.path("model").asText() + ", "
                             + document.path("imagesSeen").asLong() + " images in " + DurationText.of(time));
+            JsonNode kept = document.path("beforeCollapse");
+            if (kept.isObject()) {
+                verb.out().println(beforeCollapse(path, kept));
+            }
         }
+    }
+
+    private static String beforeCollapse(Path run, JsonNode kept) {
+        long images = kept.path("images").asLong();
+        Path folder = run.resolve(kept.path("folder").asText());
+        return "After " + kept.path("toldAtImages").asLong() + " images trouble was found ("
+                + kept.path("finding").asText() + "). " + run.resolve("model")
+                + " is of the end of the run; the model of "
+                + images + " images, from before that, is in " + folder + ": ./atelier sample " + folder
+                + " --out FILE.png";
     }
 }

@@ -9,10 +9,15 @@ import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.model.part.GaussianMixture;
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
+import atelier.torch.ParameterStore;
 import atelier.torch.Parameters;
 import atelier.torch.SafeTensors;
+import atelier.torch.Scope;
+import atelier.torch.Torch;
+import atelier.training.Checkpoints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -82,6 +88,41 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                     "the model in " + folder.model() + " cannot be read: " + problem.getMessage()
                             + ". Train again, or restore the folder from a copy.",
                     problem);
+        }
+    }
+
+    /**
+     * The network of a run that is still being trained, as its newest checkpoint has it: the moving average of the weights.
+     * Latents come from the standard normal, since no sampler is fitted yet, and all classes are equally frequent.
+     */
+    public static TrainedModel ofNewestCheckpoint(RunFolder folder, Device device) {
+        ObjectNode document = folder.read();
+        RunPlan<?> plan = RunDocument.plan(document, folder);
+        float[] average = new Checkpoints(folder.checkpoints(), 1, Disk.SYSTEM)
+                .newest("average")
+                .orElseThrow(() -> new AtelierException(
+                        Exit.INPUT, folder.path() + " has no whole checkpoint yet. Wait for its first check."));
+        Parameters layout = new Parameters();
+        GenerativeModel unused = plan.build().apply(layout);
+        try (ParameterStore store = ParameterStore.create(layout, 0, Device.CPU);
+                Scope scope = Scope.withoutGradient()) {
+            if (average.length != store.length()) {
+                throw new AtelierException(
+                        Exit.CORRUPT,
+                        "the newest checkpoint of " + folder.path() + " has " + average.length
+                                + " weights, the network of its run.json " + store.length() + ".");
+            }
+            InferenceModel network = InferenceModel.load(
+                    store.export(Torch.fromFloats(average, average.length), store.groups()), plan.build(), device);
+            int labels = plan.shape().labels();
+            double[] weights = new double[labels];
+            Arrays.fill(weights, 1.0 / Math.max(1, labels));
+            List<String> names = new ArrayList<>();
+            if (labels > 0) {
+                document.path("data").path("labelNames").forEach(name -> names.add(name.asText()));
+            }
+            LatentSampler normal = LatentSampler.normal(network.model().latentSize());
+            return new TrainedModel(plan.type().name(), new ImageGenerator(network, normal, weights), names);
         }
     }
 
