@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SoakEndurance {
     private static final String MODEL = "gan";
-    private static final long CHECKPOINT_IMAGES = 4_000;
+    private static final long CHECKPOINT_IMAGES = 1_000;
     private static final long MORE_THAN_ANYBODY_WAITS_FOR = 1_000_000_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
@@ -70,6 +70,7 @@ public final class SoakEndurance {
         try {
             awaitFirstCheckpoint(training);
             sampler = processes.start(CheckpointSampler.class.getName(), samplerArguments());
+            awaitFirstGrid(sampler);
             boolean alive = watch(training, sampler, length);
             boolean steady = judge();
             boolean ended = end(training);
@@ -118,11 +119,22 @@ public final class SoakEndurance {
         long end = System.nanoTime() + LONGEST_START.toNanos();
         RunRemains remains = new RunRemains(run());
         while (remains.newestCheckpoint() == 0) {
-            if (!training.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException("training came to no checkpoint; see " + processes.log());
-            }
-            Thread.sleep(100);
+            requireProgress(training, end, "training came to no checkpoint");
         }
+    }
+
+    private void awaitFirstGrid(Process sampler) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        while (drawn() == 0) {
+            requireProgress(sampler, end, "nothing was drawn from a checkpoint");
+        }
+    }
+
+    private void requireProgress(Process process, long end, String problem) throws InterruptedException {
+        if (!process.isAlive() || System.nanoTime() > end) {
+            throw new IllegalStateException(problem + "; see " + processes.log());
+        }
+        Thread.sleep(100);
     }
 
     /** Looks at the training process again and again; false where one of the two ended. */
