@@ -3,10 +3,4 @@
 #   bench/endurance/compilers.sh OUT
 set -eu
 out=${1:?expected a folder for the runs, such as /tmp/compilers}
-case $out in /*) ;; *) out=$PWD/$out ;; esac
-cd "$(dirname "$0")/../.."
-./mvnw -q -B -ntp -pl core,bench -Dquick compile
-./mvnw -q -B -ntp -pl core -Dquick dependency:build-classpath -DincludeScope=runtime \
-  -Dmdep.outputFile="$PWD/bench/target/endurance.classpath"
-exec java -Xmx256m -cp "bench/target/classes:core/target/classes:$(cat bench/target/endurance.classpath)" \
-  atelier.bench.CompilerDeterminism "$out" vae gan vaegan
+exec "$(dirname "$0")/../launch" atelier.bench.CompilerDeterminism "$out" vae gan vaegan

@@ -6,8 +6,12 @@ import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
 import atelier.experiment.Protocol;
+import atelier.experiment.RunFolder;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.TrainingRun;
+import atelier.experiment.diagnosis.Course;
+import atelier.experiment.diagnosis.Diagnoses;
+import atelier.experiment.diagnosis.Diagnosis;
 import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.torch.Device;
@@ -20,10 +24,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -35,7 +41,8 @@ import java.util.stream.StreamSupport;
  * CollapseEndurance OUT SEEDS
  * </pre>
  *
- * Results go to OUT/collapse.json after every run; started again with the same OUT it goes on from there.
+ * Results go to OUT/collapse.json after every run; started again with the same OUT it goes on from there. The logs are
+ * kept in OUT/logs and are read again by every start, so that a rule that was changed is counted anew without training.
  */
 public final class CollapseEndurance {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,6 +59,7 @@ public final class CollapseEndurance {
     private static final List<String> SOUND = List.of("gan", "sngan", "vaegan");
 
     private final Path out;
+    private final Path logs;
     private final ObjectNode results;
     private final DataOptions options;
     private final long interval;
@@ -64,10 +72,17 @@ public final class CollapseEndurance {
     CollapseEndurance(Path out, long interval) throws IOException {
         this.interval = interval;
         this.out = Files.createDirectories(out.toAbsolutePath());
+        logs = Files.createDirectories(this.out.resolve("logs"));
         options = DataOptions.defaults().withSize(SIDE).withThreads(1).withCache(this.out.resolve("cache"));
         results = Files.exists(file()) && JSON.readTree(file().toFile()) instanceof ObjectNode stored
                 ? stored
                 : JSON.createObjectNode();
+        for (Map.Entry<String, JsonNode> entry : results.properties()) {
+            Path log = log(entry.getKey());
+            if (Files.exists(log) && entry.getValue() instanceof ObjectNode result) {
+                result.set("findings", findings(log));
+            }
+        }
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -76,6 +91,7 @@ public final class CollapseEndurance {
         }
         CollapseEndurance program = new CollapseEndurance(Path.of(arguments[0]), USUAL_INTERVAL);
         program.run(Integer.parseInt(arguments[1]));
+        program.save();
         System.out.println(program.counts().toPrettyString());
     }
 
@@ -107,22 +123,19 @@ public final class CollapseEndurance {
             return;
         }
         Path folder = out.resolve(name);
-        delete(folder);
+        RunProcesses.delete(folder);
         TrainingRun.create(folder, type, data, seed, protocol(), ProgressListener.NONE, () -> false)
                 .run();
+        Files.move(folder.resolve("log.jsonl"), log(name), StandardCopyOption.REPLACE_EXISTING);
+        JsonNode kept = RunFolder.open(folder).read().path("beforeCollapse");
         ObjectNode result = results.putObject(name);
         result.put("plant", plant.name());
-        ArrayNode findings = result.putArray("findings");
-        for (String line : Files.readAllLines(folder.resolve("log.jsonl"), StandardCharsets.UTF_8)) {
-            JsonNode entry = JSON.readTree(line);
-            if (entry.has("finding")) {
-                findings.addObject()
-                        .put("name", entry.path("finding").path("name").asText())
-                        .put("check", (entry.path("images").asLong() + interval - 1) / interval);
-            }
+        if (Files.exists(folder.resolve("before-collapse/model/model.safetensors"))) {
+            result.put("keptImages", kept.path("images").asLong());
         }
-        Files.writeString(file(), results.toPrettyString() + "\n", StandardCharsets.UTF_8);
-        delete(folder);
+        result.set("findings", findings(log(name)));
+        save();
+        RunProcesses.delete(folder);
     }
 
     private Protocol protocol() {
@@ -142,9 +155,32 @@ public final class CollapseEndurance {
                 "bench/endurance/collapse.sh");
     }
 
+    /** What is found at the checks of a run by the rules of today, which see only the log up to then. */
+    private ArrayNode findings(Path log) throws IOException {
+        ArrayNode findings = JSON.createArrayNode();
+        Set<String> told = new HashSet<>();
+        Path part = out.resolve("part.jsonl");
+        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode line = JSON.readTree(lines.get(i));
+            if (line.has("signs")) {
+                Files.write(part, lines.subList(0, i + 1));
+                long check = (line.path("images").asLong() + interval - 1) / interval;
+                Course course = Course.read(part, CHECKS * interval);
+                for (Diagnosis diagnosis : Diagnoses.all()) {
+                    if (diagnosis.look(course).isPresent() && told.add(diagnosis.name())) {
+                        findings.addObject().put("name", diagnosis.name()).put("check", check);
+                    }
+                }
+            }
+        }
+        Files.deleteIfExists(part);
+        return findings;
+    }
+
     /**
-     * What came of it: by plant the runs, those that were told rightly, at any later check and within two; of the sound
-     * runs those of which anything was said.
+     * What came of it: by plant the runs, those that were told before there was anything to tell, rightly at any later check
+     * and within two, and those whose weights from before were kept; of the sound runs those of which anything was said.
      */
     public ObjectNode counts() {
         ObjectNode counts = JSON.createObjectNode();
@@ -158,33 +194,35 @@ public final class CollapseEndurance {
                 count.put("alarms", count.path("alarms").asInt() + (findings.isEmpty() ? 0 : 1));
                 return;
             }
-            List<Long> right = findings(findings)
+            List<Long> right = each(findings)
                     .filter(finding -> finding.path("name").asText().equals(EXPECTED.get(plant)))
                     .map(finding -> finding.path("check").asLong())
-                    .filter(check -> check >= first)
                     .toList();
-            count.put("told", count.path("told").asInt() + (right.isEmpty() ? 0 : 1));
-            boolean soon = right.stream().anyMatch(check -> check <= first + 1);
+            boolean early = right.stream().anyMatch(check -> check < first);
+            boolean soon = right.stream().anyMatch(check -> check >= first && check <= first + 1);
+            count.put("tooEarly", count.path("tooEarly").asInt() + (early ? 1 : 0));
+            count.put("told", count.path("told").asInt() + (right.isEmpty() || early ? 0 : 1));
             count.put("withinTwoChecks", count.path("withinTwoChecks").asInt() + (soon ? 1 : 0));
+            long kept = entry.getValue().path("keptImages").asLong();
+            boolean sound = kept > 0 && kept <= Sabotage.FROM * CHECKS * interval;
+            count.put("keptFromBefore", count.path("keptFromBefore").asInt() + (sound ? 1 : 0));
         });
         return counts;
     }
 
-    private static Stream<JsonNode> findings(JsonNode array) {
+    private static Stream<JsonNode> each(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private void save() throws IOException {
+        Files.writeString(file(), results.toPrettyString() + "\n", StandardCharsets.UTF_8);
+    }
+
+    private Path log(String name) {
+        return logs.resolve(name + ".jsonl");
     }
 
     private Path file() {
         return out.resolve("collapse.json");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -79,13 +79,18 @@ final class RunProcesses {
 
     /** Starts a command; what it prints goes to {@code output.log}. */
     Process start(List<String> arguments) throws IOException {
+        return start("atelier.cli.Main", arguments);
+    }
+
+    /** Starts a program; what it prints goes to {@code output.log}. */
+    Process start(String program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "atelier.cli.Main"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -111,7 +116,8 @@ final class RunProcesses {
         }
     }
 
-    private Path log() {
+    /** What all of them printed. */
+    Path log() {
         return out.resolve("output.log");
     }
 

@@ -65,6 +65,13 @@ record RunRemains(Path run) {
         return newest;
     }
 
+    /** Whether the newest checkpoint is of the moment at which the run was stopped, as its run.json says. */
+    boolean isSaved() throws IOException {
+        JsonNode document = JSON.readTree(run.resolve("run.json").toFile());
+        return document.path("status").asText().equals("interrupted")
+                && document.path("imagesSeen").asLong() == newestCheckpoint();
+    }
+
     /** SHA-256 of everything that must be equal in a run that ended after so many images, by name. */
     Map<String, String> fingerprints(long images) throws IOException {
         Map<String, String> hashes = new TreeMap<>();

@@ -14,6 +14,7 @@ import atelier.torch.Parameters;
 import atelier.torch.Precision;
 import atelier.torch.RandomStream;
 import atelier.training.DataOrder;
+import atelier.training.Setback;
 import atelier.training.StepReport;
 import atelier.training.Trainer;
 import atelier.training.TrainingListener;
@@ -156,8 +157,8 @@ final class TrainingProgram implements Program {
             }
 
             @Override
-            public void rolledBack(Trainer trainer, String reason) {
-                throw new IllegalStateException("training went back: " + reason);
+            public void rolledBack(Trainer trainer, Setback why) {
+                throw new IllegalStateException("training went back: " + why.reason());
             }
         };
     }

@@ -31,6 +31,9 @@ class CollapseEnduranceTest {
             assertThat(counts.path(plant.name()).path("withinTwoChecks").asInt())
                     .as(counts.toPrettyString())
                     .isEqualTo(1);
+            assertThat(counts.path(plant.name()).path("keptFromBefore").asInt())
+                    .as(counts.toPrettyString())
+                    .isEqualTo(1);
         }
     }
 }

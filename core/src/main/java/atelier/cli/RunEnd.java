@@ -4,6 +4,7 @@ import atelier.experiment.TrainingRun;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.ShellWord;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -45,6 +46,20 @@ final class RunEnd {
                             document.path("imagesSeen").asLong(),
                             DurationText.of(Duration.ofMillis(Math.round(seconds * 1000))),
                             100 * waiting / Math.max(1e-9, seconds));
+            JsonNode kept = document.path("beforeCollapse");
+            if (kept.isObject()) {
+                verb.out().println(beforeCollapse(path, kept));
+            }
         }
+    }
+
+    private static String beforeCollapse(Path run, JsonNode kept) {
+        long images = kept.path("images").asLong();
+        Path folder = run.resolve(kept.path("folder").asText());
+        return "After " + kept.path("toldAtImages").asLong() + " images trouble was found ("
+                + kept.path("finding").asText() + "). " + run.resolve("model")
+                + " is of the end of the run; the model of "
+                + images + " images, from before that, is in " + folder + ": ./atelier sample " + ShellWord.of(folder)
+                + " --out FILE.png";
     }
 }

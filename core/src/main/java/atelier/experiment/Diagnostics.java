@@ -6,6 +6,7 @@ import atelier.experiment.diagnosis.Course;
 import atelier.experiment.diagnosis.Diagnoses;
 import atelier.experiment.diagnosis.Diagnosis;
 import atelier.experiment.diagnosis.Evidence;
+import atelier.experiment.diagnosis.Movement;
 import atelier.experiment.diagnosis.Signs;
 import atelier.model.InferenceModel;
 import atelier.provenance.AtelierException;
@@ -18,6 +19,7 @@ import atelier.training.Trainer;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +33,7 @@ final class Diagnostics {
     private final Supplier<RunPlan<?>> plan;
     private final Signs signs;
     private final ProgressListener progress;
+    private Optional<String> collapse = Optional.empty();
 
     /**
      * Looks after the run of a folder.
@@ -57,7 +60,8 @@ final class Diagnostics {
                         plan.get().build(),
                         plan.get().device());
                 Scope scope = Scope.withoutGradient()) {
-            Map<String, Double> values = signs.measure(network, grids.drawn(), grids.labels());
+            Map<String, Double> values = new LinkedHashMap<>(signs.measure(network, grids.drawn(), grids.labels()));
+            values.putAll(Movement.of(trainer.store(), trainer.generatorGroups()));
             if (!values.isEmpty()) {
                 log.signs(images, values);
             }
@@ -67,6 +71,8 @@ final class Diagnostics {
     /** Tells what the log shows and has not been told yet. */
     void look(Trainer trainer, RunLog log) {
         Course course = course();
+        boolean before = Diagnoses.all().stream()
+                .anyMatch(diagnosis -> diagnosis.collapses() && course.found().contains(diagnosis.name()));
         for (Diagnosis diagnosis : Diagnoses.all()) {
             Optional<Evidence> evidence =
                     course.found().contains(diagnosis.name()) ? Optional.empty() : diagnosis.look(course);
@@ -75,8 +81,18 @@ final class Diagnostics {
                 progress.note(label() + " after " + trainer.control().images() + " images: "
                         + finding.path("text").asText());
                 log.finding(trainer.control().images(), finding);
+                if (diagnosis.collapses() && !before && collapse.isEmpty()) {
+                    collapse = Optional.of(diagnosis.name());
+                }
             }
         }
+    }
+
+    /** The first finding that weights from before are to be kept for; once, when it has been told. */
+    Optional<String> takeCollapse() {
+        Optional<String> first = collapse;
+        collapse = Optional.empty();
+        return first;
     }
 
     /** A finding as it is stored. */

@@ -6,17 +6,24 @@ import atelier.provenance.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether a run fits on its disk, asked before it starts. */
 final class DiskSpace {
-    /** Values, average and two moments in each of two checkpoints, and one more to be written before one is deleted. */
-    private static final int COPIES_IN_CHECKPOINTS = 4 * 3;
+    /**
+     * Values, average and two moments in each of two checkpoints, that where the run was stopped, that from before a collapse,
+     * and one more to be written before one is deleted.
+     */
+    private static final int COPIES_IN_CHECKPOINTS = 4 * 5;
+
+    /** Of the end of the run, and from before a collapse. */
+    private static final int MODELS = 2;
 
     private DiskSpace() {}
 
     /** Bytes of a run's checkpoints and model, for a network of so many parameters. */
     static long needed(long parameters) {
-        return Float.BYTES * parameters * (COPIES_IN_CHECKPOINTS + 1);
+        return Float.BYTES * parameters * (COPIES_IN_CHECKPOINTS + MODELS);
     }
 
     /**
@@ -50,7 +57,9 @@ final class DiskSpace {
     /** What a resumed run has on the disk already counts as room: older checkpoints make way for newer ones. */
     private static long present(Path folder) {
         long bytes = 0;
-        for (Path inside : new Path[] {folder.resolve("checkpoints"), folder.resolve("model")}) {
+        RunFolder run = new RunFolder(folder);
+        RunFolder kept = BeforeCollapse.folder(run);
+        for (Path inside : List.of(run.checkpoints(), run.model(), kept.checkpoints(), kept.model())) {
             try (var files = Files.newDirectoryStream(inside, "*.safetensors")) {
                 for (Path file : files) {
                     bytes += Files.size(file);

@@ -10,11 +10,11 @@ import atelier.model.part.GaussianMixture;
 import atelier.model.part.KullbackLeibler;
 import atelier.provenance.Disk;
 import atelier.provenance.DurableFile;
+import atelier.torch.ParameterStore;
 import atelier.torch.RandomStream;
 import atelier.torch.SafeTensors;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import atelier.training.Trainer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -38,13 +38,20 @@ final class ModelExport {
 
     private ModelExport() {}
 
-    static void write(RunFolder folder, RunPlan<?> plan, ImageDataset data, Trainer trainer) throws IOException {
+    /**
+     * Writes the model of a run.
+     *
+     * @param store says how the weights lie
+     * @param average the weights, [P] float32, such as the moving average of the store
+     * @param images that the network had seen
+     */
+    static void write(
+            RunFolder folder, RunPlan<?> plan, ImageDataset data, ParameterStore store, Tensor average, long images)
+            throws IOException {
         Files.createDirectories(folder.model());
-        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(trainer.store()
-                .export(trainer.store().average(), trainer.store().groups()));
+        Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(store.export(average, store.groups()));
         LatentSampler sampler;
-        try (InferenceModel network =
-                InferenceModel.over(trainer.store(), trainer.store().average(), plan.build(), plan.device())) {
+        try (InferenceModel network = InferenceModel.over(store, average, plan.build(), plan.device())) {
             sampler = fitSampler(network, plan, data.train());
         }
         entries.putAll(sampler.export());
@@ -64,7 +71,7 @@ final class ModelExport {
                 "labelWeights",
                 JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
         RunFolder.write(folder.model().resolve("config.json"), config);
-        byte[] card = card(plan, data, trainer).getBytes(StandardCharsets.UTF_8);
+        byte[] card = card(plan, data, images).getBytes(StandardCharsets.UTF_8);
         DurableFile.write(Disk.SYSTEM, folder.model().resolve("README.md"), stream -> stream.write(card));
     }
 
@@ -109,7 +116,7 @@ final class ModelExport {
         return GaussianMixture.fit(latents, size, labels, plan.shape().labels(), seed);
     }
 
-    private static String card(RunPlan<?> plan, ImageDataset data, Trainer trainer) {
+    private static String card(RunPlan<?> plan, ImageDataset data, long images) {
         return String.format(
                 Locale.ROOT,
                 """
@@ -142,7 +149,7 @@ final class ModelExport {
                 data.provenance().licence().isEmpty()
                         ? "not known"
                         : data.provenance().licence(),
-                trainer.control().images(),
+                images,
                 plan.shape().conditional() ? String.join(", ", data.labelNames()) : "none",
                 plan.modelSettings());
     }

@@ -13,6 +13,7 @@ import atelier.provenance.ShellWord;
 import atelier.training.Checkpoints;
 import atelier.training.Checkpoints.Loaded;
 import atelier.training.RunLog;
+import atelier.training.Setback;
 import atelier.training.StepReport;
 import atelier.training.Trainer;
 import atelier.training.TrainingListener;
@@ -147,7 +148,7 @@ public final class TrainingRun {
                 && "finished".equals(document.path("status").asText())) {
             return true;
         }
-        Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT, disk);
+        Checkpoints checkpoints = new Checkpoints(folder.checkpoints(), KEPT, this::isCheck, disk);
         Clock clock = new Clock(
                 document.path("trainingSeconds").asDouble(),
                 document.path("cpuSeconds").asDouble(),
@@ -165,7 +166,7 @@ public final class TrainingRun {
             if (finished) {
                 progress.progress(label() + ": fitting the sampler", 0, -1);
                 clock.start();
-                ModelExport.write(folder, plan, data, trainer);
+                exportModel(trainer);
                 clock.pause();
             }
             record(trainer, clock, finished ? "finished" : "interrupted");
@@ -178,6 +179,19 @@ public final class TrainingRun {
         } catch (IOException problem) {
             throw new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem);
         }
+    }
+
+    private void exportModel(Trainer trainer) throws IOException {
+        long images = trainer.control().images();
+        ModelExport.write(folder, plan, data, trainer.store(), trainer.store().average(), images);
+        document.put("modelImages", images);
+    }
+
+    /** Whether an uninterrupted run has a checkpoint after so many images. */
+    private boolean isCheck(long images) {
+        long every = plan.training().checkpointImages();
+        return images / every > (images - plan.training().batchSize()) / every
+                || images >= plan.training().totalImages();
     }
 
     /** The log as it was at the checkpoint that was loaded. */
@@ -230,8 +244,8 @@ public final class TrainingRun {
             }
 
             @Override
-            public void rolledBack(Trainer current, String reason) {
-                patience.first(() -> log.rolledBack(current, reason), log::flush);
+            public void rolledBack(Trainer current, Setback why) {
+                patience.first(() -> log.rolledBack(current, why), log::flush);
                 patience.first(() -> diagnostics.look(current, log), log::flush);
                 before[0] = current.control().images();
             }
@@ -305,9 +319,23 @@ public final class TrainingRun {
         if (diagnostics != null) {
             patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);
             patience.first(() -> diagnostics.look(trainer, log), log::flush);
+            diagnostics
+                    .takeCollapse()
+                    .ifPresent(finding -> patience.until(() -> keepFromBefore(finding, trainer, checkpoints)));
         }
         patience.until(() -> checkpoints.save(trainer, log.mark()));
         patience.until(() -> record(trainer, clock, "running"));
+    }
+
+    private void keepFromBefore(String finding, Trainer trainer, Checkpoints checkpoints) {
+        BeforeCollapse.keep(folder, document, plan, data, trainer, checkpoints, finding)
+                .ifPresent(kept -> {
+                    document.set(BeforeCollapse.FIELD, kept);
+                    progress.note(
+                            label() + ": the weights of " + kept.path("images").asLong()
+                                    + " images, from before that, are kept: ./atelier sample "
+                                    + ShellWord.of(BeforeCollapse.folder(folder).path()) + " --out FILE.png");
+                });
     }
 
     private void record(Trainer trainer, Clock clock, String status) {

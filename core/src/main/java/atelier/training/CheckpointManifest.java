@@ -43,6 +43,9 @@ record CheckpointManifest(String sha256, ControlState control, RunLog.@Nullable 
         new TreeMap<>(control.updates()).forEach(updates::put);
         numbers.put("rateFactor", control.rateFactor());
         numbers.put("rollbacks", control.rollbacks());
+        ObjectNode losses = numbers.putObject("losses");
+        new TreeMap<>(control.losses()).forEach((phase, track) -> losses.set(phase, JSON.valueToTree(track)));
+        numbers.put("spikesFrom", control.spikesFrom());
         if (log != null) {
             node.set("log", JSON.valueToTree(log));
         }
@@ -97,12 +100,19 @@ record CheckpointManifest(String sha256, ControlState control, RunLog.@Nullable 
         for (Map.Entry<String, JsonNode> update : numbers.path("updates").properties()) {
             updates.put(update.getKey(), update.getValue().asLong());
         }
+        // Checkpoints that were written before losses were followed have none.
+        Map<String, LossTrack> losses = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> track : numbers.path("losses").properties()) {
+            losses.put(track.getKey(), JSON.treeToValue(track.getValue(), LossTrack.class));
+        }
         ControlState control = new ControlState(
                 numbers.path("step").asLong(),
                 numbers.path("images").asLong(),
                 updates,
                 numbers.path("rateFactor").asDouble(),
-                numbers.path("rollbacks").asInt());
+                numbers.path("rollbacks").asInt(),
+                losses,
+                numbers.path("spikesFrom").asLong());
         JsonNode log = node.path("log");
         return new CheckpointManifest(
                 node.path("sha256").asText(),

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoints {
     private static final String DATA = ".safetensors";
     private static final String MANIFEST = ".json";
+    private static final String AVERAGE = "average";
 
     private final Path folder;
     private final int kept;
+    private final LongPredicate counted;
     private final Disk disk;
 
     /**
@@ -42,8 +45,21 @@ public final class Checkpoints {
      * @param disk what they are written through
      */
     public Checkpoints(Path folder, int kept, Disk disk) {
+        this(folder, kept, images -> true, disk);
+    }
+
+    /**
+     * Checkpoints in {@code folder}, of which those where a run happened to be stopped are not among the kept ones: so an
+     * uninterrupted run keeps the same.
+     *
+     * @param kept how many to keep of those that count; older ones are deleted after a new one is safe
+     * @param counted whether the one after so many images counts; of the others the newest is kept until a newer one follows
+     * @param disk what they are written through
+     */
+    public Checkpoints(Path folder, int kept, LongPredicate counted, Disk disk) {
         this.folder = folder;
         this.kept = kept;
+        this.counted = counted;
         this.disk = disk;
     }
 
@@ -75,7 +91,7 @@ public final class Checkpoints {
                     disk, folder.resolve(name + DATA), stream -> SafeTensors.write(stream, metadata, entries));
             byte[] manifest = new CheckpointManifest(sha256, control, log).bytes();
             DurableFile.write(disk, folder.resolve(name + MANIFEST), stream -> stream.write(manifest));
-            deleteOld();
+            deleteOld(control.images());
         } catch (IOException failure) {
             throw new AtelierException(
                     Exit.DISK,
@@ -146,10 +162,48 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
+    /**
+     * A checkpoint that was copied.
+     *
+     * @param images seen until then
+     * @param log where the log stood; null: the checkpoint is too old to say
+     * @param average the moving average of the weights, [P] in the store's order
+     */
+    public record Copied(long images, RunLog.@Nullable Mark log, float[] average) {}
+
+    /**
+     * Copies the oldest whole checkpoint of those that count to another folder, where no newer one takes its place.
+     *
+     * @return empty where there is none
+     */
+    public Optional<Copied> copyOldest(Path target) throws IOException {
+        for (Path manifestFile : manifests()) {
+            Path data = folder.resolve(baseName(manifestFile) + DATA);
+            Copied copied = counted.test(images(manifestFile)) ? readable(manifestFile, data) : null;
+            if (copied != null) {
+                for (Path file : List.of(data, manifestFile)) {
+                    DurableFile.write(disk, target.resolve(nameOf(file)), stream -> Files.copy(file, stream));
+                }
+                return Optional.of(copied);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Copied readable(Path manifestFile, Path data) {
+        try {
+            CheckpointManifest manifest = CheckpointManifest.read(manifestFile);
+            SafeTensors.Entry average = whole(manifest, data).tensors().get(AVERAGE);
+            return average == null ? null : new Copied(manifest.control().images(), manifest.log(), average.values());
+        } catch (IOException | AtelierException damaged) {
+            return null; // the one after it may be whole
+        }
+    }
+
     /** Everything is checked before anything is put into the trainer. */
     private static RunLog.@Nullable Mark load(Path manifestFile, Path data, Trainer trainer) throws IOException {
         CheckpointManifest manifest = CheckpointManifest.read(manifestFile);
-        if (manifest.control().images() != Long.parseLong(baseName(manifestFile))) {
+        if (manifest.control().images() != images(manifestFile)) {
             throw new IOException(
                     "it is of another moment: " + manifest.control().images() + " images");
         }
@@ -186,7 +240,7 @@ public final class Checkpoints {
     private List<Path> manifests() {
         return files().stream()
                 .filter(file -> nameOf(file).matches("\\d{9,18}\\.json"))
-                .sorted(Comparator.comparingLong(file -> Long.parseLong(baseName(file))))
+                .sorted(Comparator.comparingLong(Checkpoints::images))
                 .toList();
     }
 
@@ -201,15 +255,23 @@ public final class Checkpoints {
         }
     }
 
-    /** Deletes manifests beyond those that are kept, then what belongs to none: also what a killed process left. */
-    private void deleteOld() throws IOException {
+    /**
+     * Deletes manifests but for those that are kept and the one just written, then what belongs to none: also what a killed
+     * process left.
+     */
+    private void deleteOld(long justWritten) throws IOException {
         List<Path> manifests = manifests();
-        int old = Math.max(0, manifests.size() - kept);
-        for (Path manifest : manifests.subList(0, old)) {
-            disk.delete(manifest);
-        }
+        List<Path> counting =
+                manifests.stream().filter(file -> counted.test(images(file))).toList();
+        Set<Path> staying = new HashSet<>(counting.subList(Math.max(0, counting.size() - kept), counting.size()));
         Set<String> living = new HashSet<>();
-        manifests.subList(old, manifests.size()).forEach(manifest -> living.add(baseName(manifest) + DATA));
+        for (Path manifest : manifests) {
+            if (staying.contains(manifest) || images(manifest) == justWritten) {
+                living.add(baseName(manifest) + DATA);
+            } else {
+                disk.delete(manifest);
+            }
+        }
         for (Path file : files()) {
             boolean own = nameOf(file).matches("\\d{9,18}\\.(safetensors(\\.tmp)?|json\\.tmp)");
             if (own && !living.contains(nameOf(file))) {
@@ -220,6 +282,10 @@ public final class Checkpoints {
 
     private static String nameOf(Path file) {
         return String.valueOf(file.getFileName());
+    }
+
+    private static long images(Path manifest) {
+        return Long.parseLong(baseName(manifest));
     }
 
     private static String baseName(Path manifest) {

@@ -87,9 +87,14 @@ final class ReplicaTeam implements AutoCloseable {
                                 ofStep.of(r)))));
     }
 
-    /** Lets every replica compute a phase's gradient over its share; returns their losses. */
-    List<Double> gradients(int phaseIndex) {
-        return askAll(r -> replicas.get(r).gradient(phaseIndex, store, weights[r]));
+    /** Lets every replica compute a phase's gradient over its share; returns the mean of their losses. */
+    double gradients(int phaseIndex) {
+        List<Double> losses = askAll(r -> replicas.get(r).gradient(phaseIndex, store, weights[r]));
+        double mean = 0;
+        for (int r = 0; r < weights.length; r++) {
+            mean += weights[r] * losses.get(r);
+        }
+        return mean;
     }
 
     /**

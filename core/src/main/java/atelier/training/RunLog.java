@@ -122,14 +122,15 @@ public final class RunLog implements TrainingListener {
     }
 
     @Override
-    public void rolledBack(Trainer trainer, String reason) {
+    public void rolledBack(Trainer trainer, Setback why) {
         sums.clear();
         lastImages = trainer.control().images();
         timedImages = lastImages;
         timedSeconds = trainingSeconds.getAsDouble();
         dataSeconds = 0;
         ObjectNode line = line(lastImages, timedSeconds);
-        line.put("rolledBack", reason);
+        line.put("rolledBack", why.reason());
+        line.put("cause", why.cause().label());
         line.put("rateFactor", trainer.control().rateFactor());
         append(line);
     }

@@ -14,6 +14,7 @@ import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ import org.bytedeco.pytorch.Tensor;
  * groups; then the moving average follows. The loop knows no family of models.
  */
 public final class Trainer implements AutoCloseable {
+    private static final int MOST_ROLLBACKS = 3;
+
     private final ImageSet images;
     private final ParameterStore store;
     private final GenerativeModel model;
@@ -32,12 +35,14 @@ public final class Trainer implements AutoCloseable {
     private final Adam adam;
     private final DataOrder order;
     private final Map<String, Long> updates = new HashMap<>();
+    private final Map<String, LossTrack> losses = new HashMap<>();
     private final LastGood lastGood;
     private TrainingSettings settings;
     private long step;
     private long seen;
     private double rateFactor = 1;
     private int rollbacks;
+    private long spikesFrom;
 
     /**
      * Prepares a run from its first step.
@@ -64,7 +69,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains until {@code untilImages} have been seen or {@code stop} says so between two steps.
      *
-     * @throws AtelierException with {@link Exit#DIVERGED} after the fourth non-finite step
+     * @throws AtelierException with {@link Exit#DIVERGED} at a non-finite step after three rollbacks
      */
     public void run(long untilImages, TrainingListener listener, BooleanSupplier stop) {
         while (seen < untilImages && !stop.getAsBoolean()) {
@@ -81,9 +86,9 @@ public final class Trainer implements AutoCloseable {
                     lastGood.save(control());
                 }
                 listener.stepped(this, report);
-            } catch (NotFinite problem) {
+            } catch (WentWrong problem) {
                 rollBack(problem);
-                listener.rolledBack(this, String.valueOf(problem.getMessage()));
+                listener.rolledBack(this, problem.why());
             }
         }
         if (seen < untilImages) {
@@ -95,9 +100,9 @@ public final class Trainer implements AutoCloseable {
     private void leaveFinite(TrainingListener listener) {
         try {
             requireFiniteStore();
-        } catch (NotFinite problem) {
+        } catch (WentWrong problem) {
             rollBack(problem);
-            listener.rolledBack(this, String.valueOf(problem.getMessage()));
+            listener.rolledBack(this, problem.why());
         }
     }
 
@@ -115,28 +120,34 @@ public final class Trainer implements AutoCloseable {
     private static void requireFinite(String name, Tensor part) {
         // The sum of finite numbers may overflow; their difference with themselves does not.
         if (Torch.toDouble(part.sub(part).sum()) != 0) {
-            throw new NotFinite("the " + name + " of the network are not finite");
+            throw notFinite("the " + name + " of the network are not finite");
         }
     }
 
-    private void rollBack(NotFinite problem) {
+    private void rollBack(WentWrong problem) {
         int count = rollbacks + 1;
         double factor = rateFactor;
         long failedAt = seen;
+        long quietUntil = spikesFrom;
         // Also before giving up: earlier phases of the failed step have already moved their groups.
         restore(lastGood.restore());
-        if (count > 3) {
-            rollbacks = 3;
+        if (count > MOST_ROLLBACKS) {
+            rollbacks = MOST_ROLLBACKS;
             rateFactor = factor;
             throw new AtelierException(
                     Exit.DIVERGED,
-                    "training diverged at " + failedAt + " images: " + problem.getMessage()
-                            + ", three times before as well although the rate was halved each time."
+                    "training diverged at " + failedAt + " images: "
+                            + problem.why().reason()
+                            + ", after it had gone back three times, each time to half the rate."
                             + " The last good state is kept; try a lower training.learningRate than "
                             + settings.learningRate() + ".");
         }
         rollbacks = count;
         rateFactor = factor / 2;
+        // What comes again at the same place, at half the rate, is how the loss is there.
+        spikesFrom = problem.why().cause() == Setback.Cause.LOSS_SPIKE
+                ? failedAt + Math.max(settings.batchSize(), settings.checkpointImages() / 2)
+                : quietUntil;
     }
 
     /** One step over all phases. */
@@ -151,11 +162,7 @@ public final class Trainer implements AutoCloseable {
             List<Phase> phases = model.phases(progress);
             for (int index = 0; index < phases.size(); index++) {
                 Phase phase = phases.get(index);
-                for (double loss : replicas.gradients(index)) {
-                    if (!Double.isFinite(loss)) {
-                        throw new NotFinite("the loss of phase " + phase.name() + " is " + loss);
-                    }
-                }
+                follow(phase.name(), replicas.gradients(index));
                 update(phase, rate);
             }
             Map<String, Double> reported = replicas.reported();
@@ -166,6 +173,26 @@ public final class Trainer implements AutoCloseable {
         } finally {
             replicas.end();
         }
+    }
+
+    /** Looks at a loss before anything is moved by it. */
+    private void follow(String phase, double loss) {
+        if (!Double.isFinite(loss)) {
+            throw notFinite("the loss of phase " + phase + " is " + loss);
+        }
+        LossTrack track = losses.getOrDefault(phase, LossTrack.NONE);
+        if (track.isSpike(loss) && seen >= spikesFrom && rollbacks < MOST_ROLLBACKS) {
+            throw new WentWrong(
+                    Setback.Cause.LOSS_SPIKE,
+                    String.format(
+                            Locale.ROOT,
+                            "the loss of phase %s jumped to %.4g; it had been %.4g, give or take %.2g",
+                            phase,
+                            loss,
+                            track.level(),
+                            track.spread()));
+        }
+        losses.put(phase, track.followed(loss));
     }
 
     private double rate(Progress progress) {
@@ -185,7 +212,7 @@ public final class Trainer implements AutoCloseable {
     private void update(Phase phase, double rate) {
         for (String group : phase.groups()) {
             if (!Double.isFinite(replicas.sumGradients(store.group(group)))) {
-                throw new NotFinite("the gradient of " + group + " is not finite");
+                throw notFinite("the gradient of " + group + " is not finite");
             }
         }
         Double beta1 = phase.pace().beta1();
@@ -217,7 +244,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The numbers that a checkpoint needs besides the store. */
     public ControlState control() {
-        return new ControlState(step, seen, Map.copyOf(updates), rateFactor, rollbacks);
+        return new ControlState(step, seen, Map.copyOf(updates), rateFactor, rollbacks, Map.copyOf(losses), spikesFrom);
     }
 
     /** Goes to a state whose flat tensors have already been put into the store. */
@@ -228,6 +255,9 @@ public final class Trainer implements AutoCloseable {
         updates.putAll(control.updates());
         rateFactor = control.rateFactor();
         rollbacks = control.rollbacks();
+        losses.clear();
+        losses.putAll(control.losses());
+        spikesFrom = control.spikesFrom();
         lastGood.save(control);
     }
 
@@ -258,12 +288,23 @@ public final class Trainer implements AutoCloseable {
         store.close();
     }
 
-    /** A loss or gradient that is not finite, found before the optimiser step. */
-    private static final class NotFinite extends RuntimeException {
+    private static WentWrong notFinite(String reason) {
+        return new WentWrong(Setback.Cause.NOT_FINITE, reason);
+    }
+
+    /** A step that must not have been, found before the optimiser moved anything, or before the state was kept. */
+    private static final class WentWrong extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotFinite(String message) {
-            super(message);
+        private final transient Setback why;
+
+        WentWrong(Setback.Cause cause, String reason) {
+            super(reason);
+            why = new Setback(cause, reason);
+        }
+
+        Setback why() {
+            return why;
         }
     }
 }

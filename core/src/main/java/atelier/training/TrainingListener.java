@@ -5,6 +5,6 @@ public interface TrainingListener {
     /** After every step. */
     default void stepped(Trainer trainer, StepReport report) {}
 
-    /** After the state went back because something was not finite. */
-    default void rolledBack(Trainer trainer, String reason) {}
+    /** After the state went back because a step went wrong. */
+    default void rolledBack(Trainer trainer, Setback why) {}
 }

@@ -79,6 +79,26 @@ class TrainVerbTest {
     }
 
     @Test
+    void theEndOfARunThatCollapsedSaysWhereTheWeightsFromBeforeAre() throws IOException {
+        Path file = run.resolve("run.json");
+        String sound = Files.readString(file);
+        assertThat(sound).contains("\"modelImages\" : 64");
+        try {
+            Files.writeString(
+                    file,
+                    sound.replaceFirst(
+                            "\\{",
+                            "{\"beforeCollapse\": {\"finding\": \"collapse\", \"toldAtImages\": 48, \"images\": 16,"
+                                    + " \"folder\": \"before-collapse\"},"));
+            assertThat(Terminal.run("resume", run.toString()).out())
+                    .contains("After 48 images trouble was found (collapse)", "the model of 16 images")
+                    .contains("./atelier sample " + run.resolve("before-collapse") + " --out");
+        } finally {
+            Files.writeString(file, sound);
+        }
+    }
+
+    @Test
     void aTimeAndANumberOfImagesExcludeEachOther() {
         Terminal answer = runs.train("vae", runs.place("none"), "--budget", "10s");
         assertThat(answer.code()).isEqualTo(2);

@@ -93,13 +93,22 @@ class PackedDamageTest {
         assertRefused("a byte too many", Arrays.copyOf(whole, whole.length + 1));
     }
 
-    /** Half flipped bytes, half cut off, in a file of some megabytes. */
+    @Test
+    void someRandomDamagesToALargePackAreSeen() throws IOException {
+        assertRandomDamagesAreSeen(40);
+    }
+
     @Test
     @Tag("endurance")
     void tenThousandRandomDamagesToALargePackAreSeen() throws IOException {
+        assertRandomDamagesAreSeen(10_000);
+    }
+
+    /** Half flipped bytes, half cut off, in a file of some megabytes. */
+    private void assertRandomDamagesAreSeen(int damages) throws IOException {
         byte[] whole = pack(500, 64);
         Random random = new Random(500);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < damages; i++) {
             int at = random.nextInt(whole.length);
             if (i % 2 == 0) {
                 byte old = whole[at];

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,14 @@ class CheckpointsTest {
 
     @Test
     void theControlStateOfARunThatWentBackIsKept() {
-        ControlState state = new ControlState(7, 56, java.util.Map.of("encoder", 7L, "decoder", 6L), 0.25, 2);
+        ControlState state = new ControlState(
+                7,
+                56,
+                Map.of("encoder", 7L, "decoder", 6L),
+                0.25,
+                2,
+                Map.of("autoencoder", new LossTrack(7, -1.0 / 3, 0.1), "prior", new LossTrack(100, 3e-40, 0)),
+                64);
         try (Trainer trainer = trainer()) {
             trainer.restore(state);
             checkpoints.save(trainer, null);

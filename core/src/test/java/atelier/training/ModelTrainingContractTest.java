@@ -54,7 +54,8 @@ class ModelTrainingContractTest {
             long total = 100 * TinyTraining.BATCH;
             try (Trainer trainer =
                     new Trainer(TinyTraining.settings(model, total, 1), images(model), recorder::build, Device.CPU)) {
-                trainer.restore(new ControlState(0, Math.round(part * total), java.util.Map.of(), 1, 0));
+                trainer.restore(
+                        new ControlState(0, Math.round(part * total), java.util.Map.of(), 1, 0, java.util.Map.of(), 0));
                 // Convolutions that start at zero hide the layers before them from the first gradients.
                 // An even number of steps: some generators move in every second one only.
                 List<StepReport> reports = TinyTraining.steps(trainer, 4);

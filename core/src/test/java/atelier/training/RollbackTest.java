@@ -163,11 +163,13 @@ class RollbackTest {
     private static final class Course implements TrainingListener {
         private final List<Long> wentBackTo = new ArrayList<>();
         private final List<String> reasons = new ArrayList<>();
+        private final List<Setback.Cause> causes = new ArrayList<>();
 
         @Override
-        public void rolledBack(Trainer trainer, String reason) {
+        public void rolledBack(Trainer trainer, Setback why) {
             wentBackTo.add(trainer.control().images());
-            reasons.add(reason);
+            reasons.add(why.reason());
+            causes.add(why.cause());
         }
     }
 }

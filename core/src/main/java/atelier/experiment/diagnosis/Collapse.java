@@ -20,6 +20,11 @@ final class Collapse implements Diagnosis {
     }
 
     @Override
+    public boolean collapses() {
+        return true;
+    }
+
+    @Override
     public Optional<Evidence> look(Course course) {
         double[] apart = course.sign(Signs.NEIGHBOUR_DISTANCE);
         if (apart.length == 0 || course.sign(Signs.TRAIN_SCORE).length == 0) {

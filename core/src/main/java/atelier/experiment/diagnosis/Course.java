@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param losses means between two lines of the log
  * @param signs what was measured at checks, see {@link Signs}
  * @param metrics what a comparison measured at checks
- * @param rollbacks why the run went back, each time
+ * @param rollbacks when the run went back
  * @param found names of the diagnoses that were made before
  * @param samplers scores of the finished run by sampler and metric; empty before there are any
  */
@@ -31,13 +32,21 @@ public record Course(
         List<Entry> losses,
         List<Entry> signs,
         List<Entry> metrics,
-        List<String> rollbacks,
+        List<Rollback> rollbacks,
         Set<String> found,
         Map<String, Map<String, Interval>> samplers) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Numbers by name after so many images. */
     public record Entry(long images, Map<String, Double> values) {}
+
+    /**
+     * The run went back to its last good state.
+     *
+     * @param cause of what kind it was: the name of the diagnosis that tells it
+     * @param reason in words
+     */
+    public record Rollback(String cause, String reason) {}
 
     /** A score with its 95 % interval. */
     public record Interval(double value, double low, double high) {}
@@ -76,7 +85,9 @@ public record Course(
         collect(line, "signs", signs);
         collect(line, "metrics", metrics);
         if (line.has("rolledBack")) {
-            rollbacks.add(line.path("rolledBack").asText());
+            // Logs that were written before spikes were looked for name no cause.
+            String cause = line.path("cause").asText(NotFinite.NAME);
+            rollbacks.add(new Rollback(cause, line.path("rolledBack").asText()));
         }
         if (line.has("finding")) {
             found.add(line.path("finding").path("name").asText());
@@ -113,6 +124,14 @@ public record Course(
                 .filter(entry -> entry.values().containsKey(name))
                 .mapToDouble(entry -> entry.values().get(name))
                 .average();
+    }
+
+    /** The first reason of a kind to go back, if there was one. */
+    Optional<String> firstRollback(String cause) {
+        return rollbacks.stream()
+                .filter(rollback -> rollback.cause().equals(cause))
+                .map(Rollback::reason)
+                .findFirst();
     }
 
     /** A sign's values in order, of the checks where it could be measured. */

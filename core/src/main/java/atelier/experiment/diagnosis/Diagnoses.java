@@ -6,6 +6,7 @@ import java.util.List;
 public final class Diagnoses {
     private static final List<Diagnosis> ALL = List.of(
             new NotFinite(),
+            new LossSpike(),
             new ExplodingLoss(),
             new Collapse(),
             new LostVariety(),

@@ -11,6 +11,11 @@ public interface Diagnosis {
     /** The name in log.jsonl and of the words. */
     String name();
 
+    /** Whether weights from before the trouble are likely better than those that follow, so that they are to be kept. */
+    default boolean collapses() {
+        return false;
+    }
+
     /** The numbers that show the trouble, or nothing where there is none or it cannot be told yet. */
     Optional<Evidence> look(Course course);
 }

@@ -23,6 +23,11 @@ final class ExplodingLoss implements Diagnosis {
     }
 
     @Override
+    public boolean collapses() {
+        return true;
+    }
+
+    @Override
     public Optional<Evidence> look(Course course) {
         Set<String> names = new LinkedHashSet<>();
         course.losses().forEach(entry -> names.addAll(entry.values().keySet()));

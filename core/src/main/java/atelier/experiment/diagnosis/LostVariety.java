@@ -15,6 +15,11 @@ final class LostVariety implements Diagnosis {
     }
 
     @Override
+    public boolean collapses() {
+        return true;
+    }
+
+    @Override
     public Optional<Evidence> look(Course course) {
         double[] recall = course.metric("recall");
         double best = Course.bestBefore(recall);

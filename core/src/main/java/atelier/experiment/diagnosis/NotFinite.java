@@ -4,15 +4,15 @@ import java.util.Optional;
 
 /** A loss or a gradient that was not finite: the run went back and halved its rate. */
 final class NotFinite implements Diagnosis {
+    static final String NAME = "not-finite";
+
     @Override
     public String name() {
-        return "not-finite";
+        return NAME;
     }
 
     @Override
     public Optional<Evidence> look(Course course) {
-        return course.rollbacks().isEmpty()
-                ? Optional.empty()
-                : Optional.of(Evidence.of("reason", course.rollbacks().get(0)));
+        return course.firstRollback(NAME).map(reason -> Evidence.of("reason", reason));
     }
 }

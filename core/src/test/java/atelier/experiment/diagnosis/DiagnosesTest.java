@@ -177,6 +177,55 @@ class DiagnosesTest {
         assertThat(found()).containsExactly("discriminator-wins");
     }
 
+    private void moves(double fraction, double generator, double discriminator) {
+        entry("signs", fraction, Movement.GENERATOR, generator, Movement.DISCRIMINATOR, discriminator);
+    }
+
+    /** As a run was seen whose generator was all but stopped after 0.4 of it. */
+    @Test
+    void aGeneratorThatStandsStillBeforeADiscriminatorThatTellsAllHasLost() throws IOException {
+        losses(
+                0.5,
+                Map.of(
+                        "generator", part -> part <= 0.4 ? 0.71 : 1.11,
+                        "margin", part -> part <= 0.4 ? 0.01 : 0.57,
+                        "told", part -> part <= 0.4 ? 0.5 : 0.99));
+        List<String> all = List.copyOf(lines);
+        moves(0.1, 0.9, 0.019);
+        moves(0.25, 0.022, 0.025);
+        moves(0.3, 0.027, 0.030);
+        moves(0.35, 0.027, 0.030);
+        moves(0.4, 0.027, 0.031);
+        assertThat(found()).isEmpty();
+        moves(0.5, 0.0032, 0.07);
+        assertThat(found()).containsExactly("discriminator-wins");
+        Evidence evidence = new DiscriminatorWins().look(course()).orElseThrow();
+        assertThat(evidence.values().path("before").asDouble()).isLessThan(0.72);
+        assertThat(evidence.values().path("now").asDouble()).isGreaterThan(1);
+        lines.clear();
+        lines.addAll(all);
+        moves(0.35, 0.027, 0.030);
+        moves(0.4, 0.027, 0.031);
+        moves(0.5, 0.0032, 0.07);
+        assertThat(found()).as("too few checks to know what is usual").isEmpty();
+    }
+
+    /** Towards the end of good runs both players come to rest, and the discriminator tells nearly all pairs. */
+    @Test
+    void aGameThatComesToRestIsNotLost() throws IOException {
+        losses(
+                1,
+                Map.of(
+                        "generator", part -> 0.8 + 0.25 * part,
+                        "margin", part -> 0.06 + 0.55 * part,
+                        "told", part -> Math.min(1, 0.7 + 0.4 * part)));
+        for (double part = 0.1; part <= 1; part += 0.1) {
+            double rest = part < 0.5 ? 1 : Math.max(0.02, 2 - 2 * part);
+            moves(part, 0.03 * rest, 0.04 * rest);
+        }
+        assertThat(found()).isEmpty();
+    }
+
     @Test
     void aWassersteinCriticThatIsAlwaysRightIsAsItShouldBe() throws IOException {
         losses(
@@ -255,6 +304,22 @@ class DiagnosesTest {
                 .put("rolledBack", "the loss of phase generator is NaN")
                 .toString());
         assertThat(found()).containsExactly("not-finite");
+    }
+
+    @Test
+    void aLossThatJumpedIsNotCalledInfinite() throws IOException {
+        lines.add(line(0.1)
+                .put("rolledBack", "the loss of phase autoencoder jumped to 7e+05")
+                .put("cause", "loss-spike")
+                .toString());
+        assertThat(found()).containsExactly("loss-spike");
+        assertThat(new LossSpike()
+                        .look(course())
+                        .orElseThrow()
+                        .values()
+                        .path("reason")
+                        .asText())
+                .contains("jumped");
     }
 
     @Test
