@@ -77,22 +77,33 @@ public final class CopyingStatistic implements FeatureMetric {
 
     @Override
     public double value(SetPair pair) {
-        FeatureSet training = pair.training();
-        FeatureSet centroids = centroids(training);
-        int[] trainingCells =
-                Neighbourhoods.Nearest.of(training, centroids, false).index();
+        Clustering clustering = pair.ofTraining(Clustering.class, Clustering::of);
+        FeatureSet centroids = clustering.centroids();
         int[] realCells =
                 Neighbourhoods.Nearest.of(pair.real(), centroids, false).index();
         int[] generatedCells =
                 Neighbourhoods.Nearest.of(pair.generated(), centroids, false).index();
         double threshold = LEAST_GENERATED / pair.generated().count();
         Cells cells = cells(
-                new Assigned(training, trainingCells),
+                clustering.training(),
                 new Assigned(pair.real(), realCells),
                 new Assigned(pair.generated(), generatedCells),
                 CELLS,
                 threshold);
         return cells.value();
+    }
+
+    /** The training rows in cells; the same for every pair with this training set. */
+    private record Clustering(FeatureSet centroids, Assigned training) {
+        static Clustering of(FeatureSet training) {
+            FeatureSet centroids = CopyingStatistic.centroids(training);
+            return new Clustering(
+                    centroids,
+                    new Assigned(
+                            training,
+                            Neighbourhoods.Nearest.of(training, centroids, false)
+                                    .index()));
+        }
     }
 
     /** Rows and the cell of each. */

@@ -105,8 +105,8 @@ public final class Neighbourhoods {
     synchronized int[] nearestReal() {
         int[] known = nearestReal;
         if (known == null) {
-            try (NearRows near = new NearRows(generated, real, threads)) {
-                known = near.nearest(1, false).index();
+            try (DistanceBounds bounds = new DistanceBounds(generated, real, threads)) {
+                known = NearestRows.of(bounds, 1, false).index();
             }
             nearestReal = known;
         }
@@ -119,8 +119,9 @@ public final class Neighbourhoods {
                     rule, new Balls(new long[generated.count()], new boolean[real.count()], new boolean[real.count()]));
         }
         int widest = rules.stream().mapToInt(Rule::k).max().orElseThrow();
-        try (NearRows near = new NearRows(generated, real, threads)) {
-            near.forEachNear(
+        try (DistanceBounds bounds = new DistanceBounds(generated, real, threads)) {
+            NearPairs.forEach(
+                    bounds,
                     generatedSquaredRadii(widest),
                     realSquaredRadii(widest),
                     (made, held, squared) -> rules.forEach(
@@ -140,8 +141,8 @@ public final class Neighbourhoods {
 
     /** [k][row]: squared distance to the (k+1)-th nearest other row, for k up to the largest asked or possible. */
     private static double[][] squaredRadii(FeatureSet set, int threads) {
-        try (NearRows near = new NearRows(set, set, threads)) {
-            NearRows.Nearest nearest = near.nearest(LARGEST_K, true);
+        try (DistanceBounds bounds = new DistanceBounds(set, set, threads)) {
+            NearestRows nearest = NearestRows.of(bounds, LARGEST_K, true);
             double[][] radii = new double[Math.max(1, nearest.k())][set.count()];
             for (int i = 0; i < nearest.squared().length; i++) {
                 radii[i % nearest.k()][i / nearest.k()] = nearest.squared()[i];
@@ -159,8 +160,8 @@ public final class Neighbourhoods {
     public record Nearest(int[] index, double[] distance) {
         /** For every row of {@code rows} its nearest in {@code among}; {@code skipSelf} when both are one set. */
         public static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf) {
-            try (NearRows near = new NearRows(rows, among, 1)) {
-                NearRows.Nearest nearest = near.nearest(1, skipSelf);
+            try (DistanceBounds bounds = new DistanceBounds(rows, among, 1)) {
+                NearestRows nearest = NearestRows.of(bounds, 1, skipSelf);
                 double[] distance =
                         Arrays.stream(nearest.squared()).map(Math::sqrt).toArray();
                 return new Nearest(nearest.index(), distance);

@@ -3,7 +3,10 @@ package atelier.evaluation;
 import atelier.nn.features.FeatureSet;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,7 @@ public final class SetPair {
     private final FeatureSet real;
     private final FeatureSet generated;
     private final @Nullable FeatureSet training;
-    private final TrainingGaps trainingGaps;
+    private final OfTraining ofTraining;
     private final int threads;
     private @Nullable Neighbourhoods neighbourhoods;
 
@@ -25,15 +28,11 @@ public final class SetPair {
 
     /** Refuses sets of different conventions, and real features that are all alike. */
     public SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training) {
-        this(real, generated, training, new TrainingGaps(), Runtime.getRuntime().availableProcessors());
+        this(real, generated, training, new OfTraining(), Runtime.getRuntime().availableProcessors());
     }
 
     private SetPair(
-            FeatureSet real,
-            FeatureSet generated,
-            @Nullable FeatureSet training,
-            TrainingGaps trainingGaps,
-            int threads) {
+            FeatureSet real, FeatureSet generated, @Nullable FeatureSet training, OfTraining ofTraining, int threads) {
         requireComparable(real, generated);
         if (training != null) {
             requireComparable(real, training);
@@ -47,18 +46,18 @@ public final class SetPair {
         this.real = real;
         this.generated = generated;
         this.training = training;
-        this.trainingGaps = trainingGaps;
+        this.ofTraining = ofTraining;
         this.threads = threads;
     }
 
     /** A pair of parts of both sets, one of many on a thread each; what is known of the training set is shared. */
     SetPair of(FeatureSet someReal, FeatureSet someGenerated) {
-        return new SetPair(someReal, someGenerated, training, trainingGaps, 1);
+        return new SetPair(someReal, someGenerated, training, ofTraining, 1);
     }
 
     /** The same, looked at by so many threads; no number depends on how many. */
     SetPair onThreads(int count) {
-        return new SetPair(real, generated, training, trainingGaps, count);
+        return new SetPair(real, generated, training, ofTraining, count);
     }
 
     private static void requireComparable(FeatureSet first, FeatureSet second) {
@@ -95,20 +94,27 @@ public final class SetPair {
 
     /** Distance of every row that could have been copied to its nearest other one: training rows, else real ones. */
     double[] gaps() {
-        return training == null ? Neighbourhoods.Nearest.of(real, real, true).distance() : trainingGaps.of(training);
+        return training == null ? gaps(real) : ofTraining(double[].class, SetPair::gaps);
     }
 
-    /** Computed once for a training set, whatever it is compared with; threads wait for the first. */
-    private static final class TrainingGaps {
-        private double @Nullable [] distances;
+    private static double[] gaps(FeatureSet set) {
+        return Neighbourhoods.Nearest.of(set, set, true).distance();
+    }
 
-        synchronized double[] of(FeatureSet training) {
-            double[] known = distances;
-            if (known == null) {
-                known = Neighbourhoods.Nearest.of(training, training, true).distance();
-                distances = known;
-            }
-            return known;
+    /**
+     * What follows from the training set alone: found once, whatever it is compared with; threads wait for the first.
+     *
+     * @param kind of what is found; one for each
+     */
+    <T> T ofTraining(Class<T> kind, Function<FeatureSet, T> find) {
+        return ofTraining.known(kind, training(), find);
+    }
+
+    private static final class OfTraining {
+        private final Map<Class<?>, Object> known = new HashMap<>();
+
+        synchronized <T> T known(Class<T> kind, FeatureSet training, Function<FeatureSet, T> find) {
+            return kind.cast(known.computeIfAbsent(kind, missing -> find.apply(training)));
         }
     }
 

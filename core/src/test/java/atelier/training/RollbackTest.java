@@ -48,24 +48,7 @@ class RollbackTest {
     }
 
     private static Trainer trainer(Fault fault, int replicas, Predicate<StepContext> faulty) {
-        TrainingSettings base = TinyTraining.settings(ToyModel.OPTIMIZATION, TOTAL, replicas);
-        TrainingSettings settings = new TrainingSettings(
-                base.seed(),
-                base.totalImages(),
-                base.batchSize(),
-                base.replicas(),
-                base.precision(),
-                base.learningRate(),
-                base.beta1(),
-                base.beta2(),
-                base.warmupFraction(),
-                base.holdFraction(),
-                base.finalRate(),
-                base.averageFraction(),
-                SNAPSHOT,
-                List.of(),
-                0,
-                0);
+        TrainingSettings settings = TinyTraining.settings(ToyModel.OPTIMIZATION, TOTAL, replicas, SNAPSHOT);
         return new Trainer(settings, images, parameters -> new ToyModel(parameters, fault, faulty), Device.CPU);
     }
 

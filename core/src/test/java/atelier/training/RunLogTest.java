@@ -69,10 +69,10 @@ class RunLogTest {
         long start = System.nanoTime();
         double waited = 0;
         for (StepReport report : TinyTraining.steps(trainer, 5)) {
-            assertThat(report.dataSeconds()).isPositive();
+            assertThat(report.dataSeconds()).isNotNegative();
             waited += report.dataSeconds();
         }
 
-        assertThat(waited).isLessThan((System.nanoTime() - start) / 1e9);
+        assertThat(waited).isPositive().isLessThan((System.nanoTime() - start) / 1e9);
     }
 }

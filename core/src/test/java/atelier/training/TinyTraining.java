@@ -44,6 +44,28 @@ public final class TinyTraining {
         return TrainingSettings.of(small, SEED, totalImages, replicas, Precision.FLOAT32);
     }
 
+    /** The same with checkpoints, and states to go back to, after so many images. */
+    public static TrainingSettings settings(Optimization own, long totalImages, int replicas, long checkpointImages) {
+        TrainingSettings base = settings(own, totalImages, replicas);
+        return new TrainingSettings(
+                base.seed(),
+                base.totalImages(),
+                base.batchSize(),
+                base.replicas(),
+                base.precision(),
+                base.learningRate(),
+                base.beta1(),
+                base.beta2(),
+                base.warmupFraction(),
+                base.holdFraction(),
+                base.finalRate(),
+                base.averageFraction(),
+                checkpointImages,
+                List.of(),
+                0,
+                0);
+    }
+
     /** A trainer at its first step. */
     public static Trainer trainer(ModelCase model, ImageSet images, long totalImages, int replicas) {
         return new Trainer(settings(model, totalImages, replicas), images, model.build(), Device.CPU);

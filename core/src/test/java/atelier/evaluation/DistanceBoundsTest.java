@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import atelier.nn.features.FeatureSet;
 import atelier.torch.RandomStream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Neighbours found by float32 bounds, against sums of squared differences of every pair in float64. */
-class NearRowsTest {
+class DistanceBoundsTest {
     private static final int DIMENSIONS = 9;
     private static final int TILE = 7;
 
@@ -88,8 +89,8 @@ class NearRowsTest {
     }
 
     private static void requireNearest(FeatureSet rows, FeatureSet columns, boolean itself, int k, int threads) {
-        try (NearRows near = new NearRows(rows, columns, threads, TILE)) {
-            NearRows.Nearest nearest = near.nearest(k, itself);
+        try (DistanceBounds bounds = new DistanceBounds(rows, columns, threads, TILE)) {
+            NearestRows nearest = NearestRows.of(bounds, k, itself);
             assertThat(nearest.k()).isEqualTo(k);
             for (int row = 0; row < rows.count(); row++) {
                 double[] expected = Arrays.copyOf(sortedOthers(rows, row, columns, itself), k);
@@ -98,10 +99,9 @@ class NearRowsTest {
                     // The sums may be of another order.
                     assertThat(found[rank])
                             .as("row %d, rank %d", row, rank)
-                            .isCloseTo(expected[rank], org.assertj.core.data.Offset.offset(1e-12 * expected[k - 1]));
+                            .isCloseTo(expected[rank], within(1e-12 * expected[k - 1]));
                     int column = nearest.index()[row * k + rank];
-                    assertThat(squared(rows, row, columns, column))
-                            .isCloseTo(found[rank], org.assertj.core.data.Offset.offset(1e-12 * found[rank]));
+                    assertThat(squared(rows, row, columns, column)).isCloseTo(found[rank], within(1e-12 * found[rank]));
                     assertThat(itself && column == row).isFalse();
                 }
             }
@@ -140,8 +140,8 @@ class NearRowsTest {
         double[] widerColumns =
                 Arrays.stream(columnReach).map(r -> r * (1 + 1e-13)).toArray();
         List<String> found = new ArrayList<>();
-        try (NearRows near = new NearRows(rows, columns, 2, TILE)) {
-            near.forEachNear(wider, widerColumns, (row, column, squared) -> found.add(row + " " + column));
+        try (DistanceBounds bounds = new DistanceBounds(rows, columns, 2, TILE)) {
+            NearPairs.forEach(bounds, wider, widerColumns, (row, column, squared) -> found.add(row + " " + column));
         }
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     }
