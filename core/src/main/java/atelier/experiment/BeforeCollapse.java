@@ -92,7 +92,7 @@ final class BeforeCollapse {
     private static void exportModel(
             RunFolder kept, RunPlan<?> plan, ImageDataset data, Trainer trainer, Checkpoints.Copied copied)
             throws IOException {
-        float[] average = copied.average();
+        float[] average = trainer.store().inLayout(copied.average());
         try (Scope scope = Scope.withoutGradient()) {
             ModelExport.write(
                     kept,

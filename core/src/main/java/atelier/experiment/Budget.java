@@ -33,6 +33,9 @@ final class Budget {
     private static final double LONGEST = 12;
     private static final int FIRST_STEPS = 4;
 
+    /** A little more than the last speed asks for, since later steps are faster than the first. */
+    private static final double AMPLY = 1.2;
+
     /** Parts of a miniature whose times are told apart. */
     private static final int PARTS = 10;
 
@@ -73,27 +76,36 @@ final class Budget {
     }
 
     /**
-     * Trains ever longer miniatures until one of them took long enough to be believed: the first ones pay for
-     * compiling and for choosing kernels, and would make the machine look slow.
+     * Times a miniature as long as a glance at a similar plan promises, after which code is compiled; a longer one where
+     * that was too short to be believed.
      */
-    static Calibration calibrate(RunPlan<?> plan, ImageSet images, Duration budget) {
-        return time(plan, images, Math.min(LONGEST, budget.toMillis() / 1000.0 * TIMED_SHARE));
+    static Calibration calibrate(RunPlan<?> plan, ImageSet images, Duration budget, Calibration glance) {
+        double wanted = wanted(budget, TIMED_SHARE);
+        double promised = wanted * glance.imagesPerSecond() / plan.training().batchSize();
+        return time(plan, images, wanted, Math.max(FIRST_STEPS, (int) Math.ceil(AMPLY * promised)));
     }
 
-    /** A rough calibration, which tells how long the run will be in about. */
+    /**
+     * A rough calibration, which tells how long the run will be in about. Trains ever longer miniatures until one of them
+     * took long enough to be believed: the first ones pay for compiling and for choosing kernels, and would make the
+     * machine look slow.
+     */
     static Calibration glance(RunPlan<?> plan, ImageSet images, Duration budget) {
-        return time(plan, images, Math.min(LONGEST, budget.toMillis() / 1000.0 * GLANCE_SHARE));
+        return time(plan, images, wanted(budget, GLANCE_SHARE), FIRST_STEPS);
     }
 
-    private static Calibration time(RunPlan<?> plan, ImageSet images, double wanted) {
+    private static double wanted(Duration budget, double share) {
+        return Math.min(LONGEST, budget.toMillis() / 1000.0 * share);
+    }
+
+    private static Calibration time(RunPlan<?> plan, ImageSet images, double wanted, int firstSteps) {
         long start = System.nanoTime();
-        int steps = FIRST_STEPS;
+        int steps = firstSteps;
         double[] seconds = trainFor(plan, images, steps);
-        do {
-            // A little more than the last speed asks for, since later steps are faster than the first.
-            steps = (int) Math.ceil(steps * Math.max(2, Math.min(8, 1.2 * wanted / seconds[PARTS - 1])));
+        while (seconds[PARTS - 1] < wanted || steps == FIRST_STEPS) {
+            steps = (int) Math.ceil(steps * Math.max(2, Math.min(8, AMPLY * wanted / seconds[PARTS - 1])));
             seconds = trainFor(plan, images, steps);
-        } while (seconds[PARTS - 1] < wanted);
+        }
         double whole = seconds[PARTS - 1];
         boolean even = isEven(plan);
         List<Double> profile = new ArrayList<>();

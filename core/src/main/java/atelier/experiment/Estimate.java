@@ -29,7 +29,8 @@ public record Estimate(
     /** Resolves and times a run without leaving anything behind. */
     public static Estimate of(Protocol protocol, ModelType<?> type, ImageDataset data, long seed) {
         RunPlan<?> plan = new Planner(protocol).resolve(type, data, seed).plan();
-        Budget.Calibration calibration = Budget.calibrate(plan, data.train(), PATIENCE);
+        Budget.Calibration glance = Budget.glance(plan, data.train(), PATIENCE);
+        Budget.Calibration calibration = Budget.calibrate(plan, data.train(), PATIENCE, glance);
         long parameters;
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             parameters = trainer.store().length();

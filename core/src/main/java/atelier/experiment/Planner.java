@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** From a protocol to a run's resolved settings: defaults, a person's settings, then the budget. */
 public final class Planner {
-    /** What a first guess of the defaults is made for, before the budget is turned into images. */
-    private static final long GUESS = 50_000;
+    /** Images per second of the budget for which a first guess of the defaults is made. */
+    private static final long GUESS = 200;
 
     private final Protocol protocol;
     private final SettingsResolver resolver;
@@ -54,14 +54,14 @@ public final class Planner {
         if (budget == null) {
             throw new IllegalArgumentException("neither a budget nor a number of images is given");
         }
-        RunPlan<S> first = plan(type, data, seed, GUESS);
+        RunPlan<S> first = plan(type, data, seed, Math.max(1, GUESS * budget.toMillis() / 1000));
         BatchMemory.require(first, data.train());
         Budget.Calibration glance = Budget.glance(first, data.train(), budget);
         RunPlan<S> second = plan(type, data, seed, Budget.images(first, glance, budget));
         // Another network for this length has another speed.
         BatchMemory.require(second, data.train());
         Budget.Calibration calibration =
-                Budget.calibrate(second, data.train(), budget).after(glance.seconds());
+                Budget.calibrate(second, data.train(), budget, glance).after(glance.seconds());
         long possible = Budget.images(second, calibration, budget);
         if (resolver.value("training.totalImages") != null
                 || resolver.value(type.name() + ".training.totalImages") != null) {

@@ -130,14 +130,15 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
         GenerativeModel unused = plan.build().apply(parameters);
         try (ParameterStore store = ParameterStore.create(parameters, 0, Device.CPU);
                 Scope scope = Scope.withoutGradient()) {
-            if (flat.length != store.length()) {
-                throw new AtelierException(
-                        Exit.CORRUPT,
-                        "the checkpoint in " + folder.checkpoints() + " holds " + flat.length + " weights, expected "
-                                + store.length() + " by the settings in run.json.");
-            }
-            Tensor source = Torch.fromFloats(flat, flat.length);
+            float[] values = store.inLayout(flat);
+            Tensor source = Torch.fromFloats(values, values.length);
             return store.export(source, store.groups());
+        } catch (IllegalArgumentException otherLength) {
+            throw new AtelierException(
+                    Exit.CORRUPT,
+                    "the checkpoint in " + folder.checkpoints() + " holds " + otherLength.getMessage()
+                            + " by the settings in run.json.",
+                    otherLength);
         } finally {
             parameters.close();
         }

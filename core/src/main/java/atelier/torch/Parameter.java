@@ -12,13 +12,15 @@ public final class Parameter {
     private final String group;
     private final long[] shape;
     private final Initializer initializer;
+    private final boolean later;
     private @Nullable Tensor tensor;
 
-    Parameter(String name, String group, long[] shape, Initializer initializer) {
+    Parameter(String name, String group, long[] shape, Initializer initializer, boolean later) {
         this.name = name;
         this.group = group;
         this.shape = shape.clone();
         this.initializer = initializer;
+        this.later = later;
     }
 
     /** Full name, such as {@code decoder.stage1.first.weight}. */
@@ -47,6 +49,11 @@ public final class Parameter {
 
     Initializer initializer() {
         return initializer;
+    }
+
+    /** Whether files of earlier versions lack it; see {@link Parameters#later}. */
+    boolean later() {
+        return later;
     }
 
     void bind(@Nullable Tensor view) {

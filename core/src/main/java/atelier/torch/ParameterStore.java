@@ -109,7 +109,8 @@ public final class ParameterStore implements AutoCloseable {
     }
 
     /**
-     * Gives a copy of the network weights of its own, without gradients, from row-major arrays by name.
+     * Gives a copy of the network weights of its own, without gradients, from row-major arrays by name. Layers that
+     * an earlier version's file lacks get zeros.
      *
      * @throws IllegalArgumentException naming the first parameter that is missing or of another shape
      */
@@ -117,6 +118,9 @@ public final class ParameterStore implements AutoCloseable {
         Torch.load();
         for (Parameter parameter : parameters.all()) {
             SafeTensors.Entry entry = entries.get(parameter.name());
+            if (entry == null && parameter.later()) {
+                entry = new SafeTensors.Entry(parameter.shape(), new float[Math.toIntExact(parameter.count())]);
+            }
             if (entry == null || !Arrays.equals(entry.shape(), parameter.shape())) {
                 throw new IllegalArgumentException(parameter.name() + " has shape "
                         + (entry == null ? "none (it is missing)" : Arrays.toString(entry.shape()))
@@ -131,6 +135,37 @@ public final class ParameterStore implements AutoCloseable {
                                 : loaded));
             }
         }
+    }
+
+    /**
+     * A flat array from a file, in the layout of today.
+     *
+     * @param stored [P] as this version writes it, or shorter by all layers that an earlier version had not
+     * @return [P] the array itself, or a longer one with zeros for those layers
+     * @throws IllegalArgumentException with both lengths, where it is neither
+     */
+    public float[] inLayout(float[] stored) {
+        if (stored.length == length) {
+            return stored;
+        }
+        long earlier = layout.stream()
+                .filter(parameter -> !parameter.later())
+                .mapToLong(Parameter::count)
+                .sum();
+        if (stored.length != earlier) {
+            throw new IllegalArgumentException(stored.length + " weights, expected " + length);
+        }
+        float[] all = new float[Math.toIntExact(length)];
+        int from = 0;
+        for (Parameter parameter : layout) {
+            if (!parameter.later()) {
+                Range range = range(parameter.name());
+                int count = Math.toIntExact(range.length());
+                System.arraycopy(stored, from, all, Math.toIntExact(range.offset()), count);
+                from += count;
+            }
+        }
+        return all;
     }
 
     /**

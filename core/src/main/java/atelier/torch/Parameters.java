@@ -16,26 +16,36 @@ public final class Parameters implements AutoCloseable {
     private final Set<String> names;
     private final String prefix;
     private final String group;
+    private final boolean later;
 
     public Parameters() {
-        this(new ArrayList<>(), new HashSet<>(), "", "");
+        this(new ArrayList<>(), new HashSet<>(), "", "", false);
     }
 
-    private Parameters(List<Parameter> all, Set<String> names, String prefix, String group) {
+    private Parameters(List<Parameter> all, Set<String> names, String prefix, String group, boolean later) {
         this.all = all;
         this.names = names;
         this.prefix = prefix;
         this.group = group;
+        this.later = later;
     }
 
     /** The part of this list whose parameters belong to {@code group}; names begin with it. */
     public Parameters group(String name) {
-        return new Parameters(all, names, name + ".", name);
+        return new Parameters(all, names, name + ".", name, later);
     }
 
     /** The part of this list for a layer of that name. */
     public Parameters child(String name) {
-        return new Parameters(all, names, prefix + name + ".", group);
+        return new Parameters(all, names, prefix + name + ".", group, later);
+    }
+
+    /**
+     * The part of this list for a layer of that name that networks had not yet when files were written that are still
+     * read. There its weights are taken to be zero, with which the network must compute what it did without the layer.
+     */
+    public Parameters later(String name) {
+        return new Parameters(all, names, prefix + name + ".", group, true);
     }
 
     /** Declares a parameter; unknown groups and repeated names are refused. */
@@ -53,7 +63,7 @@ public final class Parameters implements AutoCloseable {
         if (reopened) {
             throw new IllegalStateException("group " + group + " is not contiguous: " + full + " comes too late");
         }
-        Parameter parameter = new Parameter(full, group, shape, initializer);
+        Parameter parameter = new Parameter(full, group, shape, initializer, later);
         all.add(parameter);
         return parameter;
     }

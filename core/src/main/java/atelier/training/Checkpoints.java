@@ -212,10 +212,14 @@ public final class Checkpoints {
         Map<String, float[]> parts = new LinkedHashMap<>();
         for (String part : store.parts().keySet()) {
             SafeTensors.Entry entry = content.tensors().get(part);
-            if (entry == null || entry.values().length != store.length()) {
-                throw new IOException(part + " is missing or of another length");
+            if (entry == null) {
+                throw new IOException(part + " is missing");
             }
-            parts.put(part, entry.values());
+            try {
+                parts.put(part, store.inLayout(entry.values()));
+            } catch (IllegalArgumentException otherLength) {
+                throw new IOException(part + " holds " + otherLength.getMessage(), otherLength);
+            }
         }
         try (Scope scope = Scope.withoutGradient()) {
             store.parts().forEach((part, target) -> {

@@ -196,4 +196,27 @@ class ParameterStoreTest {
     void aParameterWithoutMemorySaysSo() {
         assertThatThrownBy(() -> matrix.tensor()).hasMessageContaining("first.layer.weight is not bound");
     }
+
+    @Test
+    void filesFromBeforeALayerGiveItZeros() {
+        try (Parameters grown = new Parameters()) {
+            Parameters group = grown.group("net");
+            group.child("old").add("weight", Initializer.ONE, 2);
+            Parameter added = group.later("added").child("inner").add("weight", Initializer.ONE, 3);
+            group.child("last").add("weight", Initializer.ONE, 1);
+            try (ParameterStore wider = ParameterStore.create(grown, 1, Device.CPU)) {
+                assertThat(wider.inLayout(new float[] {5, 6, 7})).containsExactly(5, 6, 0, 0, 0, 7);
+                float[] whole = {1, 2, 3, 4, 5, 6};
+                assertThat(wider.inLayout(whole)).isSameAs(whole);
+                assertThatThrownBy(() -> wider.inLayout(new float[4]))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("4 weights, expected 6");
+            }
+            Map<String, SafeTensors.Entry> file = Map.of(
+                    "net.old.weight", new SafeTensors.Entry(new long[] {2}, new float[] {5, 6}),
+                    "net.last.weight", new SafeTensors.Entry(new long[] {1}, new float[] {7}));
+            ParameterStore.load(grown, file, Device.CPU);
+            assertThat(Torch.toFloats(added.tensor())).containsExactly(0, 0, 0);
+        }
+    }
 }

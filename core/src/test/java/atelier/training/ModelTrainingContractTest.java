@@ -84,8 +84,10 @@ class ModelTrainingContractTest {
     @ParameterizedTest
     @MethodSource("atelier.model.ModelCase#all")
     void twoReplicasAgreeWithOneUpToRounding(ModelCase model) {
-        try (Trainer one = TinyTraining.trainer(model, images(model), 64, 1);
-                Trainer two = TinyTraining.trainer(model, images(model), 64, 2)) {
+        // At full rate Adam, whose first steps are as long for small gradients as for large ones, makes much of
+        // rounding.
+        try (Trainer one = TinyTraining.trainer(model, images(model), 64, 1, 0.1);
+                Trainer two = TinyTraining.trainer(model, images(model), 64, 2, 0.1)) {
             List<StepReport> alone = TinyTraining.steps(one, 8);
             List<StepReport> together = TinyTraining.steps(two, 8);
             for (int step = 0; step < alone.size(); step++) {

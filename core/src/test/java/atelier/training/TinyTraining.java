@@ -32,9 +32,13 @@ public final class TinyTraining {
 
     /** Settings for a short run of small batches. */
     public static TrainingSettings settings(Optimization own, long totalImages, int replicas) {
+        return settings(own, totalImages, replicas, own.learningRate());
+    }
+
+    private static TrainingSettings settings(Optimization own, long totalImages, int replicas, double learningRate) {
         Optimization small = new Optimization(
                 BATCH,
-                own.learningRate(),
+                learningRate,
                 own.beta1(),
                 own.beta2(),
                 own.warmupFraction(),
@@ -68,7 +72,14 @@ public final class TinyTraining {
 
     /** A trainer at its first step. */
     public static Trainer trainer(ModelCase model, ImageSet images, long totalImages, int replicas) {
-        return new Trainer(settings(model, totalImages, replicas), images, model.build(), Device.CPU);
+        return trainer(model, images, totalImages, replicas, 1);
+    }
+
+    /** A trainer at its first step, whose rate is the model's own times {@code slower}. */
+    public static Trainer trainer(ModelCase model, ImageSet images, long totalImages, int replicas, double slower) {
+        Optimization own = model.type().optimization(new Workload(model.shape(), 24, totalImages));
+        TrainingSettings settings = settings(own, totalImages, replicas, own.learningRate() * slower);
+        return new Trainer(settings, images, model.build(), Device.CPU);
     }
 
     /** Trains so many steps and returns what they reported. */

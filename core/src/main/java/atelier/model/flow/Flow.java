@@ -213,7 +213,7 @@ public final class Flow implements GenerativeModel {
 
         @Override
         public Optimization optimization(Workload workload) {
-            return AutoencoderDefaults.optimization(workload);
+            return AutoencoderDefaults.optimization(workload, 1e-3);
         }
 
         @Override

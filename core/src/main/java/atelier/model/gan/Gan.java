@@ -58,9 +58,10 @@ public final class Gan {
     }
 
     /**
-     * Below, what counts is the number of steps, through a narrow network; the penalty must not fall, since the
-     * discriminator would win before the generator has found its figures; and the rate falls over half of the run. Longer
-     * runs still gain by the full rate late, and by a penalty that falls to half: docs/performance.md has the numbers.
+     * Below, what counts is the number of steps, at a high rate through a narrow network; the penalty must not fall, since
+     * the discriminator would win before the generator has found its figures; and the rate falls over half of the run.
+     * Longer runs lose by so high a rate, and gain by one that is full until late and by a penalty that falls to half:
+     * docs/performance.md has the numbers.
      */
     private static final long FEW_IMAGES = 20_000;
 
@@ -84,8 +85,8 @@ public final class Gan {
                     1,
                     64,
                     AdversarialObjective.RELATIVISTIC,
-                    few ? 2 : 1,
-                    few ? 2 : 0.5,
+                    1,
+                    few ? 1 : 0.5,
                     4,
                     true,
                     Augmentation.strengthFor(workload),
@@ -95,8 +96,8 @@ public final class Gan {
         @Override
         public Optimization optimization(Workload workload) {
             int batch = AdversarialStep.batchSize(workload.totalImages());
-            double hold = workload.totalImages() < FEW_IMAGES ? 0.45 : 0.85;
-            return new Optimization(batch, 7e-4, 0, 0.99, 0.01, hold, 0.05, 0.05);
+            boolean few = workload.totalImages() < FEW_IMAGES;
+            return new Optimization(batch, few ? 1.5e-3 : 7e-4, 0, 0.99, 0.01, few ? 0.45 : 0.85, 0.05, 0.05);
         }
 
         @Override

@@ -217,7 +217,8 @@ public final class VaeGan implements Autoencoder {
         @Override
         public Optimization optimization(Workload workload) {
             int batch = AdversarialStep.batchSize(workload.totalImages());
-            return new Optimization(batch, 7e-4, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
+            double rate = workload.totalImages() < 20_000 ? 1.5e-3 : 7e-4;
+            return new Optimization(batch, rate, 0, 0.99, 0.01, 0.5, 0.05, 0.05);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package atelier.model.part;
 
+import static org.bytedeco.pytorch.global.torch.adaptive_avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.pixel_unshuffle;
 
 import atelier.model.ImageShape;
@@ -14,7 +15,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * From a picture to its smallest stage: the mirror of {@link ConvStages}. Per stage residual blocks,
- * between stages a strided convolution (2x2 where the side is even, 3x3 elsewhere).
+ * between stages a strided convolution (2x2 where the side is even, 3x3 elsewhere). Every stage but the first is also
+ * given the picture itself, made smaller by averaging (input skips, Karras et al. 2020, arXiv 1912.04958, section 4.1).
  */
 public final class ConvBackbone {
     private final ImageShape shape;
@@ -22,6 +24,7 @@ public final class ConvBackbone {
     private final Conv2d input;
     private final List<List<ResidualBlock>> blocks = new ArrayList<>();
     private final List<Conv2d> halving = new ArrayList<>();
+    private final List<Conv2d> skips = new ArrayList<>();
 
     /** Declares the parameters; {@code depth} residual blocks per stage. */
     public ConvBackbone(Parameters parameters, ImageShape shape, int width, int depth) {
@@ -39,6 +42,9 @@ public final class ConvBackbone {
         for (int stage = top; stage >= 0; stage--) {
             Parameters part = parameters.child("stage" + stage);
             int channels = plan.channels().get(stage);
+            if (stage < top) {
+                skips.add(Conv2d.pointwise(part.later("skip"), folded, channels));
+            }
             List<ResidualBlock> here = new ArrayList<>();
             for (int block = 0; block < depth; block++) {
                 here.add(new ResidualBlock(part.child("block" + block), channels));
@@ -75,10 +81,15 @@ public final class ConvBackbone {
      */
     public List<Tensor> features(Tensor images) {
         shape.requireImages("ConvBackbone.forward", images);
-        Tensor folded = plan.fold() == 1 ? images : pixel_unshuffle(images, plan.fold());
-        Tensor x = input.forward(folded.contiguous(MemoryFormat.ChannelsLast));
+        Tensor folded = (plan.fold() == 1 ? images : pixel_unshuffle(images, plan.fold()))
+                .contiguous(MemoryFormat.ChannelsLast);
+        Tensor x = input.forward(folded);
         List<Tensor> features = new ArrayList<>();
         for (int index = 0; index < blocks.size(); index++) {
+            if (index > 0) {
+                int side = plan.sides().get(plan.count() - 1 - index);
+                x = x.add(skips.get(index - 1).forward(adaptive_avg_pool2d(folded, side, side)));
+            }
             for (ResidualBlock block : blocks.get(index)) {
                 x = block.forward(x);
             }

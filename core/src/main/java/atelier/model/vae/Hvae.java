@@ -209,7 +209,7 @@ public final class Hvae implements LatentVariableModel {
 
         @Override
         public Optimization optimization(Workload workload) {
-            return AutoencoderDefaults.optimization(workload);
+            return AutoencoderDefaults.optimization(workload, 1e-3);
         }
 
         @Override

@@ -88,8 +88,8 @@ class AdversarialStepTest {
         float[] plain = generatorGradient(AdversarialObjective.BCE, 1, true, 0);
         float[] augmented = generatorGradient(AdversarialObjective.BCE, 1, true, 1);
         // Covered pixels still count in the mean that contrast is changed around, so none is exactly zero.
-        assertThat(nearlyZero(plain)).isLessThan(plain.length / 20);
-        assertThat(nearlyZero(augmented)).isBetween(plain.length / 10, plain.length / 2);
+        assertThat(nearlyZero(plain)).isLessThan(plain.length / 10);
+        assertThat(nearlyZero(augmented)).isBetween(plain.length / 8, plain.length / 2);
     }
 
     private static AdaptiveAugmentation augmentation(double strength) {
@@ -102,7 +102,7 @@ class AdversarialStepTest {
         for (float value : values) {
             squares += value * value;
         }
-        double small = 0.01 * Math.sqrt(squares / values.length);
+        double small = 0.05 * Math.sqrt(squares / values.length);
         int count = 0;
         for (float value : values) {
             count += Math.abs(value) < small ? 1 : 0;
