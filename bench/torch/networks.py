@@ -16,6 +16,10 @@ def leaky(x):
     return F.leaky_relu(x, 0.2)
 
 
+def enlarge(x, side):
+    return F.interpolate(x, size=side, mode="bilinear", align_corners=False)
+
+
 class ResidualBlock(nn.Module):
     """x + conv(lrelu(conv(lrelu(x)))), no normalisation."""
 
@@ -29,12 +33,14 @@ class ResidualBlock(nn.Module):
 
 
 class Stage(nn.Module):
-    """Residual blocks of one resolution, with the layer before (narrow) or behind them (halve)."""
+    """Residual blocks of one resolution, with the layer before (narrow) or behind them (halve), and from or to a picture (skip)."""
 
-    def __init__(self, channels, depth, narrow=None, halve=None):
+    def __init__(self, channels, depth, narrow=None, halve=None, skip=None):
         super().__init__()
         if narrow is not None:
             self.narrow = narrow
+        if skip is not None:
+            self.skip = skip
         self.blocks = []
         for index in range(depth):
             block = ResidualBlock(channels)
@@ -62,13 +68,16 @@ class Backbone(nn.Module):
             if index > 0:
                 kernel = 2 if sides[index] % 2 == 0 else 3
                 halve = nn.Conv2d(channels[index], channels[index - 1], kernel, stride=2, padding=kernel // 2 * (kernel % 2))
-            stage = Stage(channels[index], depth, halve=halve)
+            skip = nn.Conv2d(plan["pictureChannels"], channels[index], 1) if index < top else None
+            stage = Stage(channels[index], depth, halve=halve, skip=skip)
             self.add_module(f"stage{index}", stage)
             self.stages.append(stage)
 
     def forward(self, images):
         x = self.input(images)
         for stage in self.stages:
+            if hasattr(stage, "skip"):
+                x = x + stage.skip(F.adaptive_avg_pool2d(images, x.shape[2]))
             x = stage(x)
             if hasattr(stage, "halve"):
                 x = stage.halve(x)
@@ -101,7 +110,9 @@ class Decoder(nn.Module):
         self.stages = []
         for index, channels in enumerate(self.channels):
             narrow = nn.Conv2d(self.channels[index - 1], channels, 1) if index > 0 else None
-            stage = Stage(channels, depth, narrow=narrow)
+            last = index == len(self.channels) - 1
+            skip = None if last else nn.Conv2d(channels, plan["pictureChannels"], 1)
+            stage = Stage(channels, depth, narrow=narrow, skip=skip)
             self.add_module(f"stage{index}", stage)
             self.stages.append(stage)
         self.output = nn.Conv2d(self.channels[-1], plan["pictureChannels"], 3, padding=1)
@@ -112,11 +123,15 @@ class Decoder(nn.Module):
         x = self.second(leaky(self.first(latents))).view(-1, side, side, self.channels[0])
         # Channels-last already; a network in the usual layout wants a copy.
         x = x.permute(0, 3, 1, 2).contiguous(memory_format=self.layout)
+        picture = None
         for index, stage in enumerate(self.stages):
             if index > 0:
-                x = F.interpolate(stage.narrow(x), size=self.sides[index], mode="bilinear", align_corners=False)
+                coarse = self.stages[index - 1].skip(leaky(x))
+                picture = enlarge(coarse if picture is None else picture + coarse, self.sides[index])
+                x = enlarge(stage.narrow(x), self.sides[index])
             x = stage(x)
-        return self.output(leaky(x))
+        fine = self.output(leaky(x))
+        return fine if picture is None else picture + fine
 
 
 class Pooling(nn.Module):
@@ -254,7 +269,7 @@ class UNet(nn.Module):
         h = self.attention(h)
         for index, way in enumerate(self.up):
             if index > 0:
-                wider = F.interpolate(way.narrow(h), size=self.sides[index], mode="bilinear", align_corners=False)
+                wider = enlarge(way.narrow(h), self.sides[index])
                 h = wider + skips.pop()
             h = way(h, condition)
         return self.output(F.silu(self.norm(h)))

@@ -107,7 +107,7 @@ class Vae(Training):
         decoded = self.modules["decoder"](mean + (0.5 * log_variance).exp() * noise)
         # A Gaussian whose variance is the batch's mean squared error, of pictures in [0,1].
         error = (decoded - images).square().mean() / 4
-        reconstruction = images[0].numel() / 2 * error.clamp_min(1e-6).log()
+        reconstruction = images[0].numel() / 2 * (1 + math.log(2 * math.pi) + error.clamp_min(1e-6).log())
         divergence = 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).sum(1).mean()
         return reconstruction, divergence
 

@@ -14,8 +14,8 @@ import java.util.List;
  * @param tolerance what it may be
  */
 record Agreement(String workload, List<String> compared, int steps, double difference, double tolerance) {
-    /** A value near zero is measured against this part of the largest of its series. */
-    private static final double FLOOR = 0.01;
+    /** A value near zero, which a log-likelihood may cross, is measured against this part of the largest of its series. */
+    private static final double FLOOR = 0.1;
 
     @JsonIgnore
     boolean holds() {

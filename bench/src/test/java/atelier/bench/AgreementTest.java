@@ -32,7 +32,7 @@ class AgreementTest {
     @Test
     void aValueNearZeroIsMeasuredAgainstItsSeries() {
         assertThat(Agreement.difference(new double[] {100, 0}, new double[] {100, 0.01}))
-                .isCloseTo(0.01, within(1e-9));
+                .isCloseTo(0.001, within(1e-9));
         assertThat(Agreement.difference(new double[] {0, 0}, new double[] {0, 0}))
                 .isZero();
     }

@@ -122,20 +122,27 @@ class LatentEditingTest {
 
     @Test
     void aDirectionTowardsBrightPicturesMakesThemBrighter() {
-        // Examples: noise around a dark and a bright grey, which any classifier tells apart.
-        int count = 200;
-        byte[] pixels = new byte[count * 16 * 16 * 3];
-        int[] labels = new int[count];
+        // Examples: the generator's own pictures, the darker half and the brighter half.
+        int count = 400;
+        int values = 16 * 16 * 3;
         LatentDirections finder = new LatentDirections(plain, "class-1");
-        double middle;
+        byte[] pixels = new byte[count * values];
+        double[] brightness = new double[count];
         try (Scope scope = Scope.withoutGradient()) {
-            middle = 127.5 * (1 + plain.pictures(0, 0, 200, "class-1", 1).mean().item_double());
+            float[] made = Torch.toFloats(plain.pictures(5, 0, count, "class-1", 1)
+                    .permute(0, 2, 3, 1)
+                    .contiguous());
+            for (int i = 0; i < made.length; i++) {
+                int value = Math.round(Math.max(0, Math.min(255, 127.5f * (1 + made[i]))));
+                pixels[i] = (byte) value;
+                brightness[i / values] += value;
+            }
         }
-        for (int i = 0; i < count; i++) {
-            labels[i] = i % 2;
-            int grey = (int) (middle + (i % 2 == 0 ? -1 : 1) * (2 + i % 20));
-            Arrays.fill(pixels, i * 768, (i + 1) * 768, (byte) Math.max(0, Math.min(255, grey)));
-        }
+        double middle =
+                Arrays.stream(brightness).sorted().skip(count / 2).findFirst().orElseThrow();
+        int[] labels = Arrays.stream(brightness)
+                .mapToInt(value -> value < middle ? 0 : 1)
+                .toArray();
         List<Direction> found = finder.of(new LabelledPictures(pixels, labels, 16, 3), List.of("dark", "bright"));
         assertThat(found).singleElement().extracting(Direction::name).isEqualTo("bright");
         assertThat(found.get(0).share()).isBetween(0.005, 0.995);

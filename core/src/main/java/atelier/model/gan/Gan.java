@@ -97,7 +97,7 @@ public final class Gan {
         public Optimization optimization(Workload workload) {
             int batch = AdversarialStep.batchSize(workload.totalImages());
             boolean few = workload.totalImages() < FEW_IMAGES;
-            return new Optimization(batch, few ? 1.5e-3 : 7e-4, 0, 0.99, 0.01, few ? 0.45 : 0.85, 0.05, 0.05);
+            return new Optimization(batch, few ? 2e-3 : 7e-4, 0, 0.99, 0.01, few ? 0.45 : 0.85, 0.05, 0.05);
         }
 
         @Override
