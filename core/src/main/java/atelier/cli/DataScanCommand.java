@@ -60,6 +60,7 @@ final class DataScanCommand extends Verb {
         table.row("other files", String.valueOf(scan.otherFiles()))
                 .row("do not decode", String.valueOf(scan.undecodableCount()));
         table.print(out());
+        scan.notes().forEach(out()::println);
         scan.undecodable().stream().limit(SHOWN).forEach(problem -> out().println(
                         "  " + problem.file() + ": " + problem.reason()));
         if (scan.undecodableCount() > SHOWN) {

@@ -107,7 +107,12 @@ final class ClassFolders {
         if (named < 2) {
             return List.of();
         }
-        List<String> names = new ArrayList<>(tops);
+        return ordered(tops);
+    }
+
+    /** Names of classes in the order of their labels: numbers as numbers, else by letters. */
+    static List<String> ordered(Set<String> different) {
+        List<String> names = new ArrayList<>(new TreeSet<>(different));
         if (names.stream().allMatch(name -> name.matches("\\d{1,18}"))) {
             names.sort(Comparator.comparing(BigInteger::new));
         }

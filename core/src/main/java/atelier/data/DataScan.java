@@ -3,6 +3,7 @@ package atelier.data;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in a source.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param ownTest pictures of the source's own test split
  * @param packedSize side of the packed pictures in pixels; 0: nothing decodes
  * @param packedChannels 1 or 3; 0: nothing decodes
+ * @param notes what a person should know about the source whenever it is opened, in sentences
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DataScan(
@@ -37,11 +39,37 @@ public record DataScan(
         int duplicates,
         int ownTest,
         int packedSize,
-        int packedChannels) {
+        int packedChannels,
+        List<String> notes) {
     /** How many bad files are listed by name; all are counted. */
     public static final int LISTED_PROBLEMS = 1000;
     /** How many different sizes are listed. */
     public static final int LISTED_SIZES = 100;
+
+    /** Packs of earlier versions have no notes. */
+    public DataScan {
+        notes = notesOf(notes);
+    }
+
+    private static List<String> notesOf(@Nullable List<String> stored) {
+        return stored == null ? List.of() : List.copyOf(stored);
+    }
+
+    /** A text from a source with its control characters written as escapes. */
+    static String printable(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '\n') {
+                safe.append("\\n");
+            } else if (Character.isISOControl(letter)) {
+                safe.append("\\u%04x".formatted((int) letter));
+            } else {
+                safe.append(letter);
+            }
+        }
+        return safe.toString();
+    }
 
     /**
      * A file that does not decode, and why. Control characters in either are written as escapes, since names of files
@@ -51,21 +79,6 @@ public record DataScan(
         public Problem {
             file = printable(file);
             reason = printable(reason);
-        }
-
-        private static String printable(String text) {
-            StringBuilder safe = new StringBuilder(text.length());
-            for (int i = 0; i < text.length(); i++) {
-                char letter = text.charAt(i);
-                if (letter == '\n') {
-                    safe.append("\\n");
-                } else if (Character.isISOControl(letter)) {
-                    safe.append("\\u%04x".formatted((int) letter));
-                } else {
-                    safe.append(letter);
-                }
-            }
-            return safe.toString();
         }
     }
 

@@ -162,6 +162,7 @@ final class DatasetOpener {
             images = PackedImages.open(file);
         }
         refuseProblems(resolved.name(), images);
+        images.scan().notes().forEach(progress::note);
         return images;
     }
 

@@ -80,8 +80,9 @@ final class FolderSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        StringBuilder text =
-                new StringBuilder("folder ").append(root.toRealPath()).append('\n');
+        StringBuilder text = new StringBuilder("folder with labels ")
+                .append(root.toRealPath())
+                .append('\n');
         for (Found file : walk(new ArrayList<>())) {
             text.append(file.name)
                     .append(' ')

@@ -29,6 +29,11 @@ interface ImageSource {
         /** Files that cannot be read, found before decoding. */
         List<DataScan.Problem> problems();
 
+        /** What a person should know about them whenever they are opened, in sentences. */
+        default List<String> notes() {
+            return List.of();
+        }
+
         /** Visits every picture in order, one call after the other. May be called more than once. */
         void forEach(Visitor visitor) throws IOException;
 

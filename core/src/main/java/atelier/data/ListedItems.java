@@ -12,7 +12,8 @@ final class ListedItems implements ImageSource.Items {
     private final List<DataScan.Problem> problems = new ArrayList<>();
     private final Closeable closing;
     private int others;
-    private ClassFolders classes = ClassFolders.of(List.of());
+    private final LabelFiles labelFiles = new LabelFiles();
+    private PictureClasses classes = PictureClasses.none();
 
     /**
      * @param closing closed with the items
@@ -23,6 +24,10 @@ final class ListedItems implements ImageSource.Items {
 
     /** Files a file by its first bytes: a picture, something that pretends to be one, or something else. */
     void add(String name, byte[] head, EncodedItem.Content content) {
+        if (LabelFiles.isOne(name)) {
+            labelFiles.add(name, content);
+            return;
+        }
         String complaint = PictureFormat.complaint(name, head);
         if (PictureFormat.of(head).readable()) {
             names.add(name);
@@ -40,7 +45,7 @@ final class ListedItems implements ImageSource.Items {
 
     /** To be called when all files are added. */
     ListedItems labelled() {
-        classes = ClassFolders.of(names);
+        classes = PictureClasses.of(names, problems, labelFiles);
         return this;
     }
 
@@ -62,6 +67,11 @@ final class ListedItems implements ImageSource.Items {
     @Override
     public List<DataScan.Problem> problems() {
         return problems;
+    }
+
+    @Override
+    public List<String> notes() {
+        return classes.notes();
     }
 
     @Override

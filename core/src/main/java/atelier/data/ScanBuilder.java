@@ -84,6 +84,7 @@ final class ScanBuilder {
                 duplicates,
                 writer.ownTest(),
                 images > 0 ? size : 0,
-                images > 0 ? writer.channels() : 0);
+                images > 0 ? writer.channels() : 0,
+                items.notes());
     }
 }

@@ -45,7 +45,7 @@ final class TarSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        return PackedFormat.sha256Hex("tar " + IdxSource.stamp(file));
+        return PackedFormat.sha256Hex("tar with labels " + IdxSource.stamp(file));
     }
 
     private record Found(int position, String name) {}
@@ -55,6 +55,7 @@ final class TarSource implements ImageSource {
         List<Found> pictures = new ArrayList<>();
         List<DataScan.Problem> problems = new ArrayList<>();
         int[] others = {0};
+        LabelFiles labelFiles = new LabelFiles();
         walk((position, name, stream) -> {
             progress.progress("listing", position, -1);
             if (PictureFormat.isHidden(name)) {
@@ -62,6 +63,10 @@ final class TarSource implements ImageSource {
             }
             if (escapes(name)) {
                 problems.add(new DataScan.Problem(name, "its path leads out of the archive"));
+                return;
+            }
+            if (LabelFiles.isOne(name)) {
+                labelFiles.add(name, () -> content(stream));
                 return;
             }
             byte[] head = stream.readNBytes(PictureFormat.HEAD_BYTES);
@@ -74,7 +79,7 @@ final class TarSource implements ImageSource {
                 others[0]++;
             }
         });
-        return new ArchiveItems(pictures, others[0], problems);
+        return new ArchiveItems(pictures, others[0], problems, labelFiles);
     }
 
     /** Whether a path leads out of the folder that it would be unpacked in, or could be read as two different ones. */
@@ -140,13 +145,13 @@ final class TarSource implements ImageSource {
         private final List<Found> pictures;
         private final int others;
         private final List<DataScan.Problem> problems;
-        private final ClassFolders classes;
+        private final PictureClasses classes;
 
-        ArchiveItems(List<Found> pictures, int others, List<DataScan.Problem> problems) {
+        ArchiveItems(List<Found> pictures, int others, List<DataScan.Problem> problems, LabelFiles labelFiles) {
             this.pictures = pictures;
             this.others = others;
             this.problems = problems;
-            this.classes = ClassFolders.of(pictures.stream().map(Found::name).toList());
+            this.classes = PictureClasses.of(pictures.stream().map(Found::name).toList(), problems, labelFiles);
         }
 
         @Override
@@ -167,6 +172,11 @@ final class TarSource implements ImageSource {
         @Override
         public List<DataScan.Problem> problems() {
             return problems;
+        }
+
+        @Override
+        public List<String> notes() {
+            return classes.notes();
         }
 
         @Override

@@ -29,7 +29,7 @@ final class ZipSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        return PackedFormat.sha256Hex("zip " + IdxSource.stamp(file));
+        return PackedFormat.sha256Hex("zip with labels " + IdxSource.stamp(file));
     }
 
     @Override

@@ -5,7 +5,7 @@ import atelier.provenance.AtelierException;
 import java.io.IOException;
 import java.util.List;
 
-/** Feeds the readers of zip, tar, gzip and IDX files with anything. */
+/** Feeds the readers of zip, tar, gzip, IDX files and tables of labels with anything. */
 public final class SourceFuzz {
     private SourceFuzz() {}
 

@@ -30,7 +30,7 @@ class FuzzRegressionTest {
     @ParameterizedTest
     @CsvSource({
         "atelier.data.PictureFuzz, 7",
-        "atelier.data.SourceFuzz, 5",
+        "atelier.data.SourceFuzz, 6",
         "atelier.data.CifarFuzz, 1",
         "atelier.data.PackFuzz, 1",
         "atelier.torch.NpyFuzz, 3",
