@@ -1,8 +1,8 @@
 package atelier.cli;
 
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code atelier data scan|preview|pack}: what pictures there are, before anything is trained. */
 @Command(
@@ -12,11 +12,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "scan|preview|pack",
         subcommands = {DataScanCommand.class, DataPreviewCommand.class, DataPackCommand.class})
 final class DataCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+        throw new AtelierException(
+                Exit.USAGE,
+                "'data' alone does nothing. Expected one of its verbs: data scan DATA, data preview DATA, or data pack DATA"
+                        + " --out FILE.");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,40 +19,104 @@ import java.util.TreeMap;
 final class CifarSource implements ImageSource {
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
+    private static final int BATCHES = 5;
+    private static final String LABELLED_TWICE = "(train|test)\\.bin";
 
     private final Map<Path, OwnSplit> files;
     /** 1 in CIFAR-10, 2 (coarse, fine) in CIFAR-100; the last one counts. */
     private final int labelBytes;
 
     private final List<String> labelNames;
+    private final List<String> notes;
 
-    private CifarSource(Map<Path, OwnSplit> files, int labelBytes, List<String> labelNames) {
+    private CifarSource(Map<Path, OwnSplit> files, int labelBytes, List<String> labelNames, List<String> notes) {
         this.files = files;
         this.labelBytes = labelBytes;
         this.labelNames = labelNames;
+        this.notes = notes;
     }
 
     /** Whether a folder holds CIFAR files. */
     static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve("data_batch_1.bin"))
+        return batches(folder).size() > 0
                 || (Files.isRegularFile(folder.resolve("train.bin"))
                         && Files.isRegularFile(folder.resolve("test.bin")));
     }
 
+    private static List<Path> batches(Path folder) {
+        List<Path> batches = new ArrayList<>();
+        for (int i = 1; i <= BATCHES; i++) {
+            Path batch = folder.resolve("data_batch_" + i + ".bin");
+            if (Files.isRegularFile(batch)) {
+                batches.add(batch);
+            }
+        }
+        return batches;
+    }
+
     /** The CIFAR files of a folder for which {@link #isIn} holds. */
     static CifarSource of(Path folder) throws IOException {
-        boolean ten = Files.isRegularFile(folder.resolve("data_batch_1.bin"));
-        Map<Path, OwnSplit> files = new TreeMap<>();
-        for (int i = 1; i <= 5; i++) {
-            files.put(folder.resolve("data_batch_" + i + ".bin"), OwnSplit.REST);
+        List<Path> training = batches(folder);
+        boolean ten = !training.isEmpty();
+        if (!ten) {
+            training.add(folder.resolve("train.bin"));
         }
-        files.put(folder.resolve("train.bin"), OwnSplit.REST);
-        files.put(folder.resolve(ten ? "test_batch.bin" : "test.bin"), OwnSplit.TEST);
-        files.keySet().removeIf(file -> !Files.isRegularFile(file));
-        return new CifarSource(
-                files,
-                ten ? 1 : 2,
-                names(folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt"), ten ? 10 : 100));
+        Map<Path, OwnSplit> files = new TreeMap<>();
+        training.forEach(file -> files.put(file, OwnSplit.REST));
+        Path test = folder.resolve(ten ? "test_batch.bin" : "test.bin");
+        if (Files.isRegularFile(test)) {
+            files.put(test, OwnSplit.TEST);
+        }
+        return new CifarSource(files, ten ? 1 : 2, labelNames(folder, ten), ten ? missing(files) : List.of());
+    }
+
+    /** Says which of CIFAR-10's files are not there. */
+    private static List<String> missing(Map<Path, OwnSplit> files) {
+        List<String> there =
+                files.keySet().stream().map(file -> String.valueOf(file.getFileName())).toList();
+        List<String> missing = new ArrayList<>();
+        for (int i = 1; i <= BATCHES; i++) {
+            missing.add("data_batch_" + i + ".bin");
+        }
+        missing.add("test_batch.bin");
+        missing.removeAll(there);
+        return missing.isEmpty()
+                ? List.of()
+                : List.of("Of CIFAR-10's six files, " + String.join(", ", missing)
+                        + (missing.size() == 1 ? " is" : " are") + " missing: only the pictures of "
+                        + String.join(", ", there) + " are read.");
+    }
+
+    /** Whether a file looks like one of CIFAR's: by its ending and its length. */
+    static boolean isFile(Path file) throws IOException {
+        return isNamed(file)
+                && Files.size(file) > 0
+                && (Files.size(file) % (1 + 3 * PLANE) == 0 || Files.size(file) % (2 + 3 * PLANE) == 0);
+    }
+
+    /** Whether a file has the ending of CIFAR's. */
+    static boolean isNamed(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".bin");
+    }
+
+    /** What a CIFAR file is, for messages. */
+    static String expected() {
+        return "CIFAR files have records of %d (CIFAR-10) or %d bytes (CIFAR-100)"
+                .formatted(1 + 3 * PLANE, 2 + 3 * PLANE);
+    }
+
+    /** One file for which {@link #isFile} holds, without the others of its set. */
+    static CifarSource file(Path file) throws IOException {
+        boolean tens = Files.size(file) % (1 + 3 * PLANE) == 0;
+        boolean hundreds = Files.size(file) % (2 + 3 * PLANE) == 0;
+        boolean ten =
+                tens && !(hundreds && String.valueOf(file.getFileName()).matches(LABELLED_TWICE));
+        Map<Path, OwnSplit> files = Map.of(file, OwnSplit.REST);
+        return new CifarSource(files, ten ? 1 : 2, labelNames(file.resolveSibling(""), ten), List.of());
+    }
+
+    private static List<String> labelNames(Path folder, boolean ten) throws IOException {
+        return names(folder.resolve(ten ? "batches.meta.txt" : "fine_label_names.txt"), ten ? 10 : 100);
     }
 
     private static List<String> names(Path file, int count) throws IOException {
@@ -78,7 +143,7 @@ final class CifarSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        StringBuilder text = new StringBuilder("cifar ").append(labelNames).append('\n');
+        StringBuilder text = new StringBuilder("cifar with notes ").append(labelNames).append('\n');
         for (Path file : files.keySet()) {
             text.append(IdxSource.stamp(file)).append('\n');
         }
@@ -125,6 +190,11 @@ final class CifarSource implements ImageSource {
         @Override
         public List<DataScan.Problem> problems() {
             return List.of();
+        }
+
+        @Override
+        public List<String> notes() {
+            return notes;
         }
 
         @Override

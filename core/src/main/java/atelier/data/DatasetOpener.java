@@ -59,6 +59,14 @@ final class DatasetOpener {
     }
 
     DataScan pack(String pathOrName, Path target) {
+        if (SourceFinder.packedFile(pathOrName).isPresent()) {
+            try (PackedImages images = openPacked(Path.of(pathOrName))) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        "%s is packed already (%d pictures, %d x %d). Expected pictures that are not; use the file as DATA as it is, or pack its source again for another --size."
+                                .formatted(pathOrName, images.count(), images.size(), images.size()));
+            }
+        }
         SourceFinder.Resolved resolved = finder.resolve(pathOrName);
         DataScan scan = packer(resolved).pack(target);
         if (scan.images() == 0) {

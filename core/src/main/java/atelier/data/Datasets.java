@@ -121,7 +121,11 @@ public final class Datasets {
         return new DatasetOpener(options.withStrict(false), progress).scan(pathOrName);
     }
 
-    /** Writes the packed form to a file of one's own; the file is a data set that can be opened by its path. */
+    /**
+     * Writes the packed form to a file of one's own; the file is a data set that can be opened by its path.
+     *
+     * @throws AtelierException with {@link Exit#USAGE} where the data are a packed file already
+     */
     public static DataScan pack(String pathOrName, DataOptions options, Path target, ProgressListener progress) {
         return new DatasetOpener(options, progress).pack(pathOrName, target);
     }

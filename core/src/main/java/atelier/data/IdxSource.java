@@ -1,5 +1,7 @@
 package atelier.data;
 
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,18 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures in the IDX format of MNIST: a file of grey pictures and a file of labels, compressed or not. With a pair
- * named t10k or test beside it, that pair is the test split.
+ * named t10k or test beside it ({@code t10k-…}, {@code emnist-letters-test-…}), that pair is the test split.
  *
  * @see <a href="https://web.archive.org/web/2024/http://yann.lecun.com/exdb/mnist/">The MNIST database</a>
  */
 final class IdxSource implements ImageSource {
     private static final int IMAGES_MAGIC = 0x00000803;
     private static final int LABELS_MAGIC = 0x00000801;
+    private static final Pattern TEST = Pattern.compile("(t10k|test).*|.*[-_.]test[-_.].*");
 
     private final List<Pair> pairs;
     private final List<String> knownNames;
@@ -41,25 +45,51 @@ final class IdxSource implements ImageSource {
         return head.length >= 4 && head[0] == 0 && head[1] == 0 && head[2] == 8 && head[3] == 3;
     }
 
-    /** The pairs in a folder, the training pair first; empty if there are none. */
+    /**
+     * The pairs of the set in a folder, the training pair first; empty if there are none.
+     *
+     * @throws AtelierException with {@link Exit#INPUT} where there are several sets, naming their files
+     */
     static List<Pair> find(Path folder) throws IOException {
         List<Pair> pairs = new ArrayList<>();
         try (var files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
-                if (name.contains("idx3-ubyte") && Files.isRegularFile(file)) {
-                    boolean test = name.startsWith("t10k") || name.startsWith("test");
+                // A file that lies there unpacked as well is read once.
+                boolean again = name.endsWith(".gz")
+                        && Files.isRegularFile(file.resolveSibling(name.substring(0, name.length() - 3)));
+                if (name.contains("idx3-ubyte") && !again && Files.isRegularFile(file)) {
+                    boolean test = TEST.matcher(name).matches();
                     pairs.add(new Pair(file, labelsOf(file), test ? OwnSplit.TEST : OwnSplit.REST));
                 }
             }
         }
         pairs.sort(java.util.Comparator.comparing(Pair::split));
+        for (OwnSplit split : OwnSplit.values()) {
+            refuseSeveral(
+                    folder, pairs.stream().filter(pair -> pair.split == split).toList());
+        }
         boolean testOnly = pairs.stream().allMatch(pair -> pair.split == OwnSplit.TEST);
         return testOnly
                 ? pairs.stream()
                         .map(p -> new Pair(p.images, p.labels, OwnSplit.REST))
                         .toList()
                 : pairs;
+    }
+
+    private static void refuseSeveral(Path folder, List<Pair> pairs) {
+        if (pairs.size() > 1) {
+            throw new AtelierException(
+                    Exit.INPUT,
+                    "%s holds several IDX sets: %s. Expected one file of pictures to train on, and one to test on if there is one ('test' or 't10k' in its name). Put each set into a folder of its own, or name one file."
+                            .formatted(
+                                    folder,
+                                    String.join(
+                                            ", ",
+                                            pairs.stream()
+                                                    .map(pair -> String.valueOf(pair.images.getFileName()))
+                                                    .toList())));
+        }
     }
 
     /** The pair that one file of pictures belongs to. */

@@ -60,10 +60,13 @@ final class Sources {
         if (IdxSource.isImages(content)) {
             return new IdxSource(List.of(IdxSource.pair(file)), labelNames);
         }
-        throw new AtelierException(Exit.INPUT, "%s is %s, expected %s.".formatted(file, describe(content), EXPECTED));
+        if (CifarSource.isFile(file)) {
+            return CifarSource.file(file);
+        }
+        throw new AtelierException(Exit.INPUT, "%s is %s, expected %s.".formatted(file, describe(file, content), EXPECTED));
     }
 
-    private static String describe(byte[] head) {
+    private static String describe(Path file, byte[] head) throws IOException {
         if (head.length == 0) {
             return "an empty file";
         }
@@ -72,6 +75,9 @@ final class Sources {
         }
         if (starts(head, 0, "PAR1")) {
             return "a Parquet file, which this version does not read";
+        }
+        if (CifarSource.isNamed(file)) {
+            return "a .bin file of %d bytes (%s)".formatted(Files.size(file), CifarSource.expected());
         }
         return "a file of an unknown kind";
     }

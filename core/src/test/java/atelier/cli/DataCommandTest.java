@@ -66,6 +66,21 @@ class DataCommandTest {
                         .out())
                 .contains("24 pictures, 20x20x3");
         assertThat(Terminal.run("data", "scan", packed.toString()).out()).containsPattern("pictures +24");
+        Terminal again = Terminal.run(
+                "data",
+                "pack",
+                packed.toString(),
+                "--out",
+                folder.resolve("again.pack").toString());
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("is packed already (24 pictures, 20 x 20)");
+    }
+
+    @Test
+    void dataAloneNamesItsVerbs() {
+        Terminal answer = Terminal.run("data");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("data scan DATA").contains("data pack DATA --out FILE");
     }
 
     @Test

@@ -88,6 +88,71 @@ class BinarySourcesTest {
         }
     }
 
+    private Path letters(Path data, String part, int count, int seed) throws IOException {
+        TestPictures.write(data.resolve("emnist-letters-" + part + "-labels-idx1-ubyte"), idxLabels(count));
+        return TestPictures.write(
+                data.resolve("emnist-letters-" + part + "-images-idx3-ubyte"), idxImages(count, 16, 16, seed));
+    }
+
+    @Test
+    void aTestPairIsKnownByTheWordInItsName() throws IOException {
+        Path data = folder.resolve("letters");
+        letters(data, "train", 30, 1);
+        Path test = letters(data, "test", 10, 500);
+        // The same pictures packed beside the unpacked ones do not count twice.
+        TestPictures.write(test.resolveSibling(test.getFileName() + ".gz"), gzip(Files.readAllBytes(test)));
+        try (ImageDataset dataset = open(data)) {
+            assertThat(dataset.images().count()).isEqualTo(40);
+            assertThat(dataset.provenance().ownTest()).isTrue();
+            assertThat(dataset.test().count()).isEqualTo(10);
+            assertThat(dataset.labelNames()).hasSize(3);
+        }
+    }
+
+    @Test
+    void severalIdxSetsInOneFolderAreRefusedByName() throws IOException {
+        Path data = folder.resolve("emnist");
+        letters(data, "train", 30, 1);
+        Path other = data.resolve("emnist-digits-train-images-idx3-ubyte");
+        TestPictures.write(other, idxImages(20, 16, 16, 70));
+        assertThatThrownBy(() -> open(data))
+                .isInstanceOf(AtelierException.class)
+                .hasMessageContaining("emnist-digits-train-images-idx3-ubyte, emnist-letters-train-images-idx3-ubyte")
+                .satisfies(problem ->
+                        assertThat(((AtelierException) problem).exit()).isEqualTo(Exit.INPUT));
+        try (ImageDataset dataset = open(other)) {
+            assertThat(dataset.images().count()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void cifarFilesThatAreMissingAreSaidAndOneAloneIsRead() throws IOException {
+        Path data = folder.resolve("some");
+        Files.createDirectories(data);
+        Files.write(data.resolve("data_batch_2.bin"), cifar(10, 1, 100));
+        Files.write(data.resolve("test_batch.bin"), cifar(9, 1, 900));
+        DataScan scan = Datasets.scan(data.toString(), TestPictures.options(folder), ProgressListener.NONE);
+        assertThat(scan.images()).isEqualTo(19);
+        assertThat(scan.notes())
+                .containsExactly("Of CIFAR-10's six files, data_batch_1.bin, data_batch_3.bin, data_batch_4.bin,"
+                        + " data_batch_5.bin are missing: only the pictures of data_batch_2.bin, test_batch.bin are"
+                        + " read.");
+        Files.writeString(data.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+        try (ImageDataset dataset = open(data.resolve("data_batch_2.bin"))) {
+            assertThat(dataset.images().count()).isEqualTo(10);
+            assertThat(dataset.provenance().ownTest()).isFalse();
+            assertThat(dataset.labelNames()).startsWith("a", "b");
+        }
+        Path hundred = Files.write(folder.resolve("train.bin"), cifar(9, 2, 1));
+        try (ImageDataset dataset = open(hundred)) {
+            assertThat(dataset.images().count()).isEqualTo(9);
+        }
+        Path odd = Files.write(folder.resolve("odd.bin"), new byte[5000]);
+        assertThatThrownBy(() -> open(odd))
+                .hasMessageContaining("a .bin file of 5000 bytes")
+                .hasMessageContaining("3073 (CIFAR-10) or 3074 bytes (CIFAR-100)");
+    }
+
     @Test
     void aSingleIdxFileIsDividedByContent() throws IOException {
         Path file = TestPictures.write(folder.resolve("my-images-idx3-ubyte"), idxImages(20, 16, 16, 7));
