@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every verb takes. */
@@ -9,4 +10,7 @@ final class CommonOptions {
 
     @Option(names = "--debug", description = "Show the stack trace of a failure.")
     boolean debug;
+
+    @Mixin
+    LanguageOption language;
 }

@@ -57,9 +57,6 @@ final class CompareCommand extends Verb {
     @Mixin
     private FeatureOptions features;
 
-    @Mixin
-    private LanguageOption language;
-
     @Override
     Exit run() {
         List<ModelType<?>> types = ModelNames.read(models);
@@ -69,7 +66,7 @@ final class CompareCommand extends Verb {
         Protocol given = training.protocol(data, commandText());
         SettingsResolver settings = new SettingsResolver(given.overrides());
         settings.requireKnown(types);
-        Comparison.Request request = new Comparison.Request(types, seeds, features.read(settings), language.language);
+        Comparison.Request request = new Comparison.Request(types, seeds, features.read(settings), language());
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 ImageDataset dataset = Datasets.open(data, given.dataOptions(), progress)) {
             Protocol protocol = recipe.apply(given, types, dataset, training.hasLength(), progress::note);
@@ -100,7 +97,7 @@ final class CompareCommand extends Verb {
         if (json()) {
             printJson(verdict);
         } else {
-            VerdictText.lines(verdict, language.language).forEach(out()::println);
+            VerdictText.lines(verdict, language()).forEach(out()::println);
             out().println();
             out().println(folder.resolve("report.html"));
         }

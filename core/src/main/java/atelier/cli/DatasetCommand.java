@@ -53,13 +53,16 @@ final class DatasetCommand extends Verb {
     @Mixin
     private RunDataOption data;
 
+    @Mixin
+    private WeightsOption weights;
+
     @Override
     Exit run() {
         DatasetFormat wanted = DatasetFormat.named(format);
         GeneratedDataset.requireNew(out);
         RunFolder folder = RunFolder.open(run);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                Generator generator = Generator.load(run, sampling.read())) {
+                Generator generator = sampling.open(run)) {
             GeneratedDataset.Request request = new GeneratedDataset.Request(
                     seed,
                     count,
@@ -68,8 +71,8 @@ final class DatasetCommand extends Verb {
                             .with("command", commandText())
                             .texts());
             MemorizationCheck check = check(folder, generator, request, progress);
-            ObjectNode document = document(folder.read(), check);
-            GeneratedDataset.write(generator, request, wanted, document, out, progress);
+            ObjectNode document = document(folder.read(), generator, check);
+            GeneratedDataset.write(generator, request, wanted, document, out, sampling.threads(), progress);
             Path pairs = out.toAbsolutePath().resolveSibling(out.getFileName() + "-closest.png");
             PngFiles.write(
                     check.pairs(),
@@ -88,20 +91,20 @@ final class DatasetCommand extends Verb {
             RunFolder folder, Generator generator, GeneratedDataset.Request request, ProgressDisplay progress) {
         try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
                 FeatureNetwork network = FeatureNetworks.open(
-                        FeatureNetworks.catalogue().get(0).name(), FeatureNetworks.Options.defaults())) {
-            FeatureExtraction extraction =
-                    new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
+                        FeatureNetworks.catalogue().get(0).name(), weights.options())) {
+            FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads());
             return MemorizationCheck.of(GeneratedDataset.pictures(generator, request), pictures, extraction, progress);
         }
     }
 
-    private ObjectNode document(JsonNode trained, MemorizationCheck check) {
+    private ObjectNode document(JsonNode trained, Generator generator, MemorizationCheck check) {
         ObjectNode document = JSON.createObjectNode();
         document.put("version", 1);
         document.put("command", commandText());
         document.put("format", format);
         document.put("seed", seed);
         document.put("truncation", sampling.truncation);
+        document.put("sampler", generator.samplerName());
         document.put("run", run.toString());
         document.put("model", trained.path("model").asText());
         document.put("codeVersion", trained.path("codeVersion").asText());

@@ -87,11 +87,15 @@ final class DirectionsCommand extends Verb {
     @Mixin
     private RunDataOption data;
 
+    @Mixin
+    private ComputeOptions compute;
+
     @Override
     Exit run() throws IOException {
         requireSensible();
         List<Direction> directions;
-        try (Generator generator = Generator.load(run);
+        try (ComputeOptions.OperatorThreads threads = compute.withinOperators();
+                Generator generator = Generator.load(run, compute.device());
                 ProgressDisplay progress = ProgressDisplay.on(err())) {
             LatentDirections finder = new LatentDirections(generator, label);
             progress.progress("looking for directions", 0, -1);

@@ -27,7 +27,6 @@ import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
-import atelier.torch.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +89,12 @@ final class EvaluateCommand extends Verb {
     @Mixin
     private SettingsOptions settings;
 
+    @Mixin
+    private SamplerOption sampler;
+
+    @Mixin
+    private ComputeOptions compute;
+
     @Override
     Exit run() {
         options(); // names that are wrong are said before anything is read
@@ -124,11 +129,15 @@ final class EvaluateCommand extends Verb {
     }
 
     private Evaluation.Options options() {
-        return Evaluation.Options.defaults().withMetrics(metrics);
+        return Evaluation.Options.defaults().withMetrics(metrics).withThreads(compute.threads());
     }
 
     private SetScores pictures(Path path) {
         boolean isRun = Files.isRegularFile(new RunFolder(path).runFile());
+        if (sampler.name != null && !isRun) {
+            throw new AtelierException(
+                    Exit.USAGE, "--sampler is for a RUN, and " + path + " is none: its pictures are made already.");
+        }
         List<SettingOverride> sampling = new ArrayList<>(settings.read());
         List<SettingOverride> measuring = new ArrayList<>(settings.read());
         // Beside settings of the measuring, a run's model may be told how to make its pictures.
@@ -140,8 +149,7 @@ final class EvaluateCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 FeatureNetwork network = basis.open();
                 PerceptualDistance perceptual = PerceptualDistance.find(basis.options())) {
-            FeatureExtraction extraction =
-                    new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
+            FeatureExtraction extraction = new FeatureExtraction(network, compute.threads());
             Evaluation.Options options =
                     options().withProgress(progress).withPerceptual(perceptual).withClassHead(network.classHead());
             return isRun
@@ -156,7 +164,7 @@ final class EvaluateCommand extends Verb {
             FeatureExtraction extraction,
             Evaluation.Options options,
             ProgressDisplay progress) {
-        try (TrainedModel model = TrainedModel.load(folder, Device.CPU, sampling)) {
+        try (TrainedModel model = TrainedModel.load(folder, compute.device(), sampling, sampler.name)) {
             if (against != null) {
                 DataOptions same = data.read()
                         .withSize(model.generator().network().model().shape().size());

@@ -3,8 +3,8 @@ package atelier.cli;
 import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingsResolver;
 import atelier.nn.features.FeatureNetworks;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** On which features and how many pictures scores stand. */
@@ -16,11 +16,8 @@ final class FeatureOptions {
                     "The feature network; see 'atelier list features'; or one of your own as ONNX. Default: the first one there.")
     private @Nullable String name;
 
-    @Option(
-            names = "--weights-root",
-            paramLabel = "DIR",
-            description = "Where weights of feature networks lie. Default: $ATELIER_WEIGHTS.")
-    private @Nullable Path weightsRoot;
+    @Mixin
+    private WeightsOption weights;
 
     @Option(
             names = "--count",
@@ -30,9 +27,7 @@ final class FeatureOptions {
 
     /** What was chosen, with the settings {@code features.*}. */
     ScoreBasis read(SettingsResolver settings) {
-        FeatureNetworks.Options defaults = FeatureNetworks.Options.defaults();
-        FeatureNetworks.Options options =
-                new FeatureSettings(settings).under(weightsRoot != null ? weightsRoot : defaults.weightsRoot());
+        FeatureNetworks.Options options = new FeatureSettings(settings).under(weights.root());
         String features =
                 name != null ? name : FeatureNetworks.catalogue().get(0).name();
         return new ScoreBasis(features, options, count);

@@ -5,13 +5,13 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --lang}, for the verbs that write a report or a verdict. */
+/** {@code --lang}: the language of verdicts and reports, the only texts that there are in both. */
 final class LanguageOption {
     @Option(
             names = "--lang",
             paramLabel = "en|zh",
             converter = Code.class,
-            description = "Language of the verdict and the report. Default: en.")
+            description = "Language of verdicts and reports; all else is English. Default: en.")
     Language language = Language.EN;
 
     /** The language by its code. */

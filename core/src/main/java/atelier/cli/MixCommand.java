@@ -69,7 +69,8 @@ final class MixCommand extends Verb {
                     "--rows is " + rows + " and --columns is " + columns + ", expected at least 1 of both.");
         }
         StyleMixing mixing;
-        try (Generator generator = Generator.load(run, sampling.read())) {
+        try (ComputeOptions.OperatorThreads threads = sampling.withinOperators();
+                Generator generator = sampling.open(run)) {
             mixing = layers == null ? StyleMixing.finerHalf(generator) : StyleMixing.ofLayers(generator, layers);
             PictureTexts texts = new PictureTexts(run, generator)
                     .with("command", commandText())

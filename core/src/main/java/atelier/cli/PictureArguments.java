@@ -26,8 +26,7 @@ final class PictureArguments {
 
     /** Opens them at the size of the options; closing the set's images releases them. */
     static ImageSet open(List<String> arguments, DataOptions options, ProgressListener progress) throws IOException {
-        boolean single = arguments.stream().allMatch(argument -> isPicture(Path.of(argument)));
-        if (single) {
+        if (areFiles(arguments)) {
             return files(arguments.stream().map(Path::of).toList(), options, progress);
         }
         if (arguments.size() > 1) {
@@ -36,6 +35,11 @@ final class PictureArguments {
                     "got " + arguments.size() + " arguments for IMAGES, expected one DATA or picture files only.");
         }
         return Datasets.openReference(arguments.get(0), options, progress);
+    }
+
+    /** Whether all of them are files of single pictures. */
+    static boolean areFiles(List<String> arguments) {
+        return arguments.stream().allMatch(argument -> isPicture(Path.of(argument)));
     }
 
     private static boolean isPicture(Path path) {

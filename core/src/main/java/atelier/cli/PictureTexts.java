@@ -17,6 +17,7 @@ final class PictureTexts {
         texts.put("run", run.toString());
         texts.put("model", generator.modelName());
         texts.put("trained-on", document.path("data").path("name").asText());
+        texts.put("sampler", generator.samplerName());
         texts.put("settings", document.path("settings").toString());
     }
 

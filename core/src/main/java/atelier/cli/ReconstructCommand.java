@@ -7,7 +7,6 @@ import atelier.data.PackedImages;
 import atelier.data.PngFiles;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
-import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -18,9 +17,11 @@ import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,20 @@ import picocli.CommandLine.Parameters;
 /** {@code atelier reconstruct RUN IMAGES}: input, output and error side by side. */
 @Command(name = "reconstruct")
 final class ReconstructCommand extends Verb {
+    /** Pictures of a DATA that are shown unless more are asked for. */
+    private static final int SHOWN = 8;
+
     @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a finished run.")
     private Path run;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGES", description = "Pictures, or one DATA.")
     private List<String> images;
 
-    @Option(names = "--count", paramLabel = "N", description = "Pictures of a DATA to show. Default: ${DEFAULT-VALUE}.")
-    private int count = 8;
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Pictures to show. Default: 8 of a DATA, all of files that are named.")
+    private @Nullable Integer count;
 
     @Option(
             names = "--label",
@@ -66,16 +73,23 @@ final class ReconstructCommand extends Verb {
     @Mixin
     private DataArguments data;
 
+    @Mixin
+    private WeightsOption weights;
+
+    @Mixin
+    private ComputeOptions compute;
+
     @Override
     Exit run() throws IOException {
-        if (count < 1) {
+        if (count != null && count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
         if (steps != null && steps < 0) {
             throw new AtelierException(Exit.USAGE, "--steps is " + steps + ", expected at least 0.");
         }
         Map<String, Score> scores;
-        try (Generator generator = Generator.load(run);
+        try (ComputeOptions.OperatorThreads threads = compute.withinOperators();
+                Generator generator = Generator.load(run, compute.device());
                 ProgressDisplay progress = ProgressDisplay.on(err())) {
             DataOptions options = data.read().withSize(generator.imageSize());
             ImageSet set = PictureArguments.open(images, options, progress);
@@ -93,7 +107,9 @@ final class ReconstructCommand extends Verb {
     }
 
     private Map<String, Score> reconstruct(Generator generator, ImageSet set) {
-        int[] which = Grid.spread(set, Math.min(count, set.count()));
+        boolean named = PictureArguments.areFiles(images);
+        int wanted = Math.min(count != null ? count : named ? set.count() : SHOWN, set.count());
+        int[] which = named ? IntStream.range(0, wanted).toArray() : Grid.spread(set, wanted);
         try (Scope scope = Scope.withoutGradient()) {
             Tensor input = PictureArguments.tensor(set, which, generator.channels());
             Projection projection = Projection.of(generator, input, labels(generator, set, which), steps);
@@ -109,7 +125,7 @@ final class ReconstructCommand extends Verb {
                     .with("rows", "input, output, absolute error");
             PngFiles.write(
                     Grid.of(rows, which.length, Grid.comfortableScale(generator.imageSize())), out, texts.texts());
-            try (PerceptualDistance perceptual = PerceptualDistance.find(FeatureNetworks.Options.defaults())) {
+            try (PerceptualDistance perceptual = PerceptualDistance.find(weights.options())) {
                 return new LinkedHashMap<>(Evaluation.reconstructions(input, output, perceptual));
             }
         }
@@ -117,16 +133,20 @@ final class ReconstructCommand extends Verb {
 
     private long[] labels(Generator generator, ImageSet set, int[] which) {
         long[] labels = new long[which.length];
+        if (label != null) {
+            // Also without classes, where this says that there are none.
+            Arrays.fill(labels, generator.labelIndex(label));
+            return labels;
+        }
         for (int i = 0; i < which.length && generator.conditional(); i++) {
             int own = set.label(which[i]);
-            if (label == null && own < 0) {
+            if (own < 0) {
                 throw new AtelierException(
                         Exit.USAGE,
                         "the run was trained with classes, and these pictures have none. Give one with --label: "
                                 + String.join(", ", generator.labelNames()) + ".");
             }
-            labels[i] = generator.labelIndex(
-                    label != null ? label : set.labelNames().get(own));
+            labels[i] = generator.labelIndex(set.labelNames().get(own));
         }
         return labels;
     }

@@ -5,7 +5,6 @@ import atelier.provenance.Exit;
 import atelier.report.Report;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -17,13 +16,10 @@ final class ReportCommand extends Verb {
     @Parameters(paramLabel = "DIR", description = "The folder that 'atelier compare' wrote.")
     private Path folder;
 
-    @Mixin
-    private LanguageOption language;
-
     @Override
     Exit run() {
         HumanAnswers.update(folder, err()::println);
-        Path report = Report.write(folder, language.language);
+        Path report = Report.write(folder, language());
         if (json()) {
             printJson(fields("report", report.toString()));
         } else {

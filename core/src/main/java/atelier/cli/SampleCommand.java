@@ -3,18 +3,18 @@ package atelier.cli;
 import atelier.data.Grid;
 import atelier.data.Pixels;
 import atelier.data.PngFiles;
-import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.serving.Generator;
 import atelier.torch.Npy;
+import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,64 +69,79 @@ final class SampleCommand extends Verb {
         if (count != null && count < 1) {
             throw new AtelierException(Exit.USAGE, "--count is " + count + ", expected at least 1.");
         }
-        try (Generator generator = open()) {
+        boolean grid = out.getFileName() != null
+                && out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png");
+        requirePlace(grid);
+        if (latentFile != null) {
+            sampling.requireNoSampler("--latent");
+        }
+        try (Generator generator = checkpoint ? sampling.openCheckpoint(run) : sampling.open(run)) {
             float @Nullable [] latents = latentFile == null ? null : latents(generator, latentFile);
             int pictures = latents == null ? (count == null ? BATCH : count) : latents.length / generator.latentSize();
-            boolean grid = out.getFileName() != null
-                    && out.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png");
-            List<BufferedImage> cells = new ArrayList<>();
-            for (int from = 0; from < pictures; from += BATCH) {
+            BufferedImage[] cells = new BufferedImage[grid ? pictures : 0];
+            if (!grid) {
+                Files.createDirectories(out);
+            }
+            Map<String, String> texts = texts(generator);
+            int batches = (pictures + BATCH - 1) / BATCH;
+            Parallel.run(sampling.threads(), batches, index -> {
+                int from = index * BATCH;
                 int to = Math.min(pictures, from + BATCH);
                 try (Scope scope = Scope.withoutGradient()) {
                     Tensor batch = latents == null
                             ? generator.pictures(seed, from, to, label, sampling.truncation)
                             : decode(generator, latents, from, to);
                     for (int i = from; i < to; i++) {
-                        cells.add(Pixels.toImage(batch, i - from));
+                        BufferedImage picture = Pixels.toImage(batch, i - from);
+                        if (grid) {
+                            cells[i] = picture;
+                        } else {
+                            String name = String.format(Locale.ROOT, "%06d.png", i);
+                            PngFiles.write(picture, out.resolve(name), indexed(texts, i));
+                        }
                     }
                 }
-                if (!grid) {
-                    writeEach(cells, from, generator);
-                    cells.clear();
-                }
-            }
+            });
             if (grid) {
-                int scale = cells.size() == 1 ? 1 : Grid.comfortableScale(generator.imageSize());
-                PngFiles.write(Grid.of(cells, Math.min(COLUMNS, cells.size()), scale), out, texts(generator, "0"));
+                int scale = pictures == 1 ? 1 : Grid.comfortableScale(generator.imageSize());
+                PngFiles.write(
+                        Grid.of(List.of(cells), Math.min(COLUMNS, pictures), scale), out, indexed(texts, 0));
             }
             report(pictures);
         }
         return Exit.DONE;
     }
 
-    private Generator open() {
-        List<SettingOverride> overrides = sampling.read();
-        if (!checkpoint) {
-            return Generator.load(run, overrides);
+    /** Says what lies in the way before anything is made. */
+    private void requirePlace(boolean grid) {
+        if (grid && Files.isDirectory(out)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "--out is " + out + ", which is a folder, and a name that ends in .png gets one grid. Choose another"
+                            + " name.");
         }
-        if (!overrides.isEmpty()) {
-            throw new AtelierException(Exit.USAGE, "--set does not go with --checkpoint: leave one of them out.");
-        }
-        return Generator.loadCheckpoint(run);
-    }
-
-    private void writeEach(List<BufferedImage> pictures, int first, Generator generator) throws IOException {
-        Files.createDirectories(out);
-        for (int i = 0; i < pictures.size(); i++) {
-            String name = String.format(Locale.ROOT, "%06d.png", first + i);
-            PngFiles.write(pictures.get(i), out.resolve(name), texts(generator, String.valueOf(first + i)));
+        if (!grid && Files.exists(out) && !Files.isDirectory(out)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "--out is " + out + ", which is a file. Expected a name that ends in .png for one grid, or a folder"
+                            + " (a new one is made) for one file per picture.");
         }
     }
 
-    private Map<String, String> texts(Generator generator, String index) {
+    private Map<String, String> texts(Generator generator) {
         return new PictureTexts(run, generator)
                 .with("command", commandText())
                 .with("seed", latentFile == null ? String.valueOf(seed) : "latents from " + latentFile)
-                .with("index", index)
                 .with("label", label == null ? "as in training" : label)
                 .with("truncation", String.valueOf(sampling.truncation))
                 .with("weights", checkpoint ? "of a checkpoint" : "of the finished run")
                 .texts();
+    }
+
+    private static Map<String, String> indexed(Map<String, String> texts, int index) {
+        Map<String, String> own = new LinkedHashMap<>(texts);
+        own.put("index", String.valueOf(index));
+        return own;
     }
 
     private Tensor decode(Generator generator, float[] latents, int from, int to) {

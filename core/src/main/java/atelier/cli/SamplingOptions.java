@@ -3,8 +3,11 @@ package atelier.cli;
 import atelier.experiment.SettingOverride;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.serving.Generator;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a finished run makes its pictures, for the verbs that make some. */
@@ -27,11 +30,55 @@ final class SamplingOptions {
             description = "One setting of how the model makes pictures, such as flow.steps=50; may be repeated.")
     private List<String> assignments = new ArrayList<>();
 
+    @Mixin
+    private SamplerOption sampler;
+
+    @Mixin
+    private ComputeOptions compute;
+
     /** What was set, in order; refuses what is no truncation. */
     List<SettingOverride> read() {
         if (!Double.isFinite(truncation) || truncation < 0) {
             throw new AtelierException(Exit.USAGE, "--truncation is " + truncation + ", expected a number from 0 on.");
         }
         return SettingsOptions.parse(assignments);
+    }
+
+    /** The finished run, to make pictures as these options say. */
+    Generator open(Path run) {
+        return Generator.load(run, compute.device(), read(), sampler.name);
+    }
+
+    /** What a run has reached at its newest checkpoint, which has no fitted sampler and no other settings. */
+    Generator openCheckpoint(Path run) {
+        if (!read().isEmpty()) {
+            throw new AtelierException(Exit.USAGE, "--set does not go with --checkpoint: leave one of them out.");
+        }
+        if (sampler.name != null) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "--sampler does not go with --checkpoint, whose latents are always of the standard normal: a"
+                            + " mixture is fitted at the end of a run.");
+        }
+        return Generator.loadCheckpoint(run, compute.device());
+    }
+
+    /** Refuses a sampler where latents are given. */
+    void requireNoSampler(String instead) {
+        if (sampler.name != null) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "--sampler draws latents, and " + instead + " gives them: leave one of them out.");
+        }
+    }
+
+    /** See {@link ComputeOptions#withinOperators}. */
+    ComputeOptions.OperatorThreads withinOperators() {
+        return compute.withinOperators();
+    }
+
+    /** How many threads may make pictures side by side. */
+    int threads() {
+        return compute.threads();
     }
 }

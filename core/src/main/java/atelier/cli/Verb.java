@@ -2,6 +2,7 @@ package atelier.cli;
 
 import atelier.provenance.Exit;
 import atelier.provenance.ShellWord;
+import atelier.report.Language;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,11 @@ abstract class Verb implements Callable<Integer> {
     /** Whether results are wanted as JSON. */
     final boolean json() {
         return common.json;
+    }
+
+    /** The language of verdicts and reports. */
+    final Language language() {
+        return common.language.language;
     }
 
     /** Prints a result that has only a JSON form, or whose JSON form was asked for. */

@@ -9,6 +9,7 @@ import atelier.serving.AnimatedGif;
 import atelier.serving.AnimatedPng;
 import atelier.serving.Generator;
 import atelier.serving.LatentWalk;
+import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class WalkCommand extends Verb {
                     Exit.USAGE, "--out is " + out + ", expected a name that ends in .png, .gif or .apng.");
         }
         List<BufferedImage> frames;
-        try (Generator generator = Generator.load(run, sampling.read())) {
+        try (Generator generator = sampling.open(run)) {
             frames = frames(generator);
             int scale = Grid.comfortableScale(generator.imageSize());
             Map<String, String> texts = new PictureTexts(run, generator)
@@ -108,13 +109,14 @@ final class WalkCommand extends Verb {
 
     private List<BufferedImage> frames(Generator generator) {
         LatentWalk walk = new LatentWalk(stops, steps, loop);
-        List<BufferedImage> frames = new ArrayList<>();
-        for (LatentWalk.Place place : walk.past(generator, seed, label, to)) {
+        List<LatentWalk.Place> places = walk.past(generator, seed, label, to);
+        BufferedImage[] frames = new BufferedImage[places.size()];
+        Parallel.run(sampling.threads(), frames.length, i -> {
             try (Scope scope = Scope.withoutGradient()) {
-                frames.add(Pixels.toImage(place.picture(generator, sampling.truncation), 0));
+                frames[i] = Pixels.toImage(places.get(i).picture(generator, sampling.truncation), 0);
             }
-        }
-        return frames;
+        });
+        return List.of(frames);
     }
 
     /** Enlarged; a loop's last picture is its first and would be seen twice. */

@@ -9,6 +9,7 @@ import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.model.part.GaussianMixture;
 import atelier.provenance.AtelierException;
+import atelier.provenance.CloseNames;
 import atelier.provenance.Disk;
 import atelier.provenance.Exit;
 import atelier.provenance.ShellWord;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's model at work: that of a finished run from RUN/model, or what a run has reached so far from its checkpoint.
@@ -44,17 +46,24 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
+    private static final List<String> SAMPLERS = List.of("normal", "gmm");
+
     /** Reads the model of a run. */
     public static TrainedModel load(RunFolder folder, Device device) {
-        return load(folder, device, List.of());
+        return load(folder, device, List.of(), null);
     }
 
     /**
      * Reads the model of a run to make pictures in another way than was set when it was trained.
      *
      * @param overrides some of the model's {@link ModelType#samplingSettings}
+     * @param sampler where latents are drawn from, {@code normal} or {@code gmm}; null for the mixture where one was
+     *     fitted, else the standard normal
+     * @throws AtelierException with {@link Exit#USAGE} where the model has no such setting or sampler
      */
-    public static TrainedModel load(RunFolder folder, Device device, List<SettingOverride> overrides) {
+    public static TrainedModel load(
+            RunFolder folder, Device device, List<SettingOverride> overrides, @Nullable String sampler) {
+        requireSampler(sampler);
         Path file = folder.model().resolve("model.safetensors");
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(
@@ -73,19 +82,19 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                     shapeNode.path("labels").asInt());
             SafeTensors.Content content = SafeTensors.read(file);
             ModelType<?> type = Models.named(config.path("model").asText());
+            boolean mixture = requireFitted(type, config, sampler);
             InferenceModel network =
                     InferenceModel.load(content.tensors(), build(type, config, shape, overrides), device);
             int size = network.model().latentSize();
-            LatentSampler sampler = config.path("sampler").asText().equals("gmm")
-                    ? GaussianMixture.load(content.tensors(), size)
-                    : LatentSampler.normal(size);
+            LatentSampler latents =
+                    mixture ? GaussianMixture.load(content.tensors(), size) : LatentSampler.normal(size);
             List<String> names = new ArrayList<>();
             config.path("labelNames").forEach(name -> names.add(name.asText()));
             double[] weights = new double[config.path("labelWeights").size()];
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = config.path("labelWeights").get(i).asDouble();
             }
-            return new TrainedModel(type.name(), new ImageGenerator(network, sampler, weights), names);
+            return new TrainedModel(type.name(), new ImageGenerator(network, latents, weights), names);
         } catch (IOException | IllegalArgumentException problem) {
             throw new AtelierException(
                     Exit.INPUT,
@@ -93,6 +102,28 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
                             + ". Train again, or restore the folder from a copy.",
                     problem);
         }
+    }
+
+    private static void requireSampler(@Nullable String sampler) {
+        if (sampler != null && !SAMPLERS.contains(sampler)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "there is no sampler '" + sampler + "'; expected " + String.join(" or ", SAMPLERS) + "."
+                            + CloseNames.question(sampler, SAMPLERS));
+        }
+    }
+
+    /** Whether latents are to be drawn from the mixture that is stored with the model. */
+    private static boolean requireFitted(ModelType<?> type, ObjectNode config, @Nullable String wanted) {
+        boolean fitted = config.path("sampler").asText().equals("gmm");
+        if (!fitted && "gmm".equals(wanted)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "this " + type.name() + " has no sampler 'gmm': its latents are of the standard normal, and no"
+                            + " mixture was fitted to it. Leave --sampler out, or take a run of a model with an"
+                            + " encoder, such as vae.");
+        }
+        return fitted && !"normal".equals(wanted);
     }
 
     /**

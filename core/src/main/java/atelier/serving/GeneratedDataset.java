@@ -6,21 +6,26 @@ import atelier.data.ProgressListener;
 import atelier.nn.features.ImageBatches;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a generator's pictures as a dataset: labelled, each with the seed and number that make it again, whole or not at
@@ -53,6 +58,7 @@ public final class GeneratedDataset {
     /**
      * Writes the pictures to a new folder.
      *
+     * @param threads that make pictures side by side
      * @param document goes with them as {@code dataset.json}; number of pictures per class is added
      * @throws AtelierException with {@link Exit#USAGE} where {@code out} exists and is not an empty folder, with
      *     {@link Exit#DISK} where it cannot be written; then nothing is left there
@@ -63,6 +69,7 @@ public final class GeneratedDataset {
             DatasetFormat format,
             ObjectNode document,
             Path out,
+            int threads,
             ProgressListener progress) {
         requireNew(out);
         Path target = out.toAbsolutePath();
@@ -72,9 +79,15 @@ public final class GeneratedDataset {
             Files.createDirectories(part);
             Map<String, Integer> classes = new TreeMap<>();
             try (PictureSink sink = format.open(part)) {
-                for (int from = 0; from < request.count(); from += BATCH) {
+                // Side by side within a round, and written in order.
+                for (int from = 0; from < request.count(); from += threads * BATCH) {
                     progress.progress("generating", from, request.count());
-                    add(generator, request, from, Math.min(request.count(), from + BATCH), sink, classes);
+                    for (Made made : round(generator, request, from, threads)) {
+                        if (made.name != null) {
+                            classes.merge(made.name, 1, Integer::sum);
+                        }
+                        sink.add(made.key, made.label, made.name, made.png, made.texts);
+                    }
                 }
                 progress.progress("generating", request.count(), request.count());
             }
@@ -128,9 +141,23 @@ public final class GeneratedDataset {
         };
     }
 
-    private static void add(
-            Generator generator, Request request, int from, int to, PictureSink sink, Map<String, Integer> classes)
-            throws IOException {
+    /** One picture as it is written. */
+    private record Made(String key, int label, @Nullable String name, byte[] png, byte[] texts) {}
+
+    private static List<Made> round(Generator generator, Request request, int start, int threads) {
+        int batches = Math.min(threads, (request.count() - start + BATCH - 1) / BATCH);
+        List<List<Made>> made = new ArrayList<>();
+        for (int batch = 0; batch < batches; batch++) {
+            made.add(new ArrayList<>());
+        }
+        Parallel.run(threads, batches, batch -> {
+            int from = start + batch * BATCH;
+            make(generator, request, from, Math.min(request.count(), from + BATCH), made.get(batch));
+        });
+        return made.stream().flatMap(List::stream).toList();
+    }
+
+    private static void make(Generator generator, Request request, int from, int to, List<Made> target) {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor batch = pictures(generator, request).batch(from, to);
             for (int i = from; i < to; i++) {
@@ -141,17 +168,15 @@ public final class GeneratedDataset {
                 texts.put("index", Integer.toString(i));
                 texts.put("truncation", Double.toString(request.truncation()));
                 if (name != null) {
-                    classes.merge(name, 1, Integer::sum);
                     texts.put("label", name);
                 }
                 BufferedImage picture = Pixels.toImage(batch, i - from);
-                sink.add(
-                        String.format(Locale.ROOT, "%06d", i),
-                        label,
-                        name,
-                        PngFiles.encode(picture, texts),
-                        JSON.writeValueAsBytes(texts));
+                String key = String.format(Locale.ROOT, "%06d", i);
+                target.add(
+                        new Made(key, label, name, PngFiles.encode(picture, texts), JSON.writeValueAsBytes(texts)));
             }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

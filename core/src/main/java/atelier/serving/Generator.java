@@ -38,7 +38,19 @@ public final class Generator implements AutoCloseable {
 
     /** Loads a finished run that makes pictures in another way than was set when it was trained. */
     public static Generator load(Path run, List<SettingOverride> overrides) {
-        return new Generator(TrainedModel.load(RunFolder.open(run), Device.CPU, overrides));
+        return load(run, Device.CPU, overrides, null);
+    }
+
+    /**
+     * Loads a finished run.
+     *
+     * @param device where it computes
+     * @param overrides how it makes pictures, where that is not as it was set when it was trained
+     * @param sampler where latents are drawn from, {@code normal} or {@code gmm}, or null for its own
+     */
+    public static Generator load(
+            Path run, Device device, List<SettingOverride> overrides, @Nullable String sampler) {
+        return new Generator(TrainedModel.load(RunFolder.open(run), device, overrides, sampler));
     }
 
     /** Loads a finished run onto a device. */
@@ -47,8 +59,8 @@ public final class Generator implements AutoCloseable {
     }
 
     /** Loads what a run has reached at its newest checkpoint, also while it goes on: {@link TrainedModel#atCheckpoint}. */
-    public static Generator loadCheckpoint(Path run) {
-        return new Generator(TrainedModel.atCheckpoint(RunFolder.open(run), Device.CPU));
+    public static Generator loadCheckpoint(Path run, Device device) {
+        return new Generator(TrainedModel.atCheckpoint(RunFolder.open(run), device));
     }
 
     /** Picture 0 of a seed, of a class drawn as often as in training. */
@@ -194,6 +206,11 @@ public final class Generator implements AutoCloseable {
     public int styleLayers() {
         StyleSpace styles = model.generator().network().model().styles();
         return styles == null ? 0 : styles.layers();
+    }
+
+    /** Where latents are drawn from: {@code normal} or {@code gmm}. */
+    public String samplerName() {
+        return model.generator().sampler().name();
     }
 
     /** The network and its sampler. */

@@ -32,7 +32,8 @@ public enum Device {
                     throw new AtelierException(
                             Exit.USAGE,
                             "device cuda is not available: no CUDA natives on the class path or no GPU answers."
-                                    + " Build with './mvnw -Pcuda', or use '--device cpu'.");
+                                    + " Set ATELIER_NATIVES=cuda before ./atelier, which then builds with them (Linux,"
+                                    + " NVIDIA; for Maven: ./mvnw -Pcuda), or use '--device cpu'.");
                 }
                 return device;
             }

@@ -86,6 +86,21 @@ class EditingVerbsTest {
     }
 
     @Test
+    void aLabelForARunWithoutClassesIsRefused() {
+        Path plain = runs.place("run-unconditional");
+        assertThat(runs.train("vae", plain, "--unconditional").code()).isZero();
+        Terminal answer = verb(
+                "reconstruct",
+                plain.toString(),
+                runs.place("x.png"),
+                runs.pictures() + "/discs/0.png",
+                "--label",
+                "discs");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("trained without classes");
+    }
+
+    @Test
     void aModelWithoutAnEncoderIsSearchedForGivenPictures() {
         Path out = runs.place("projected.png");
         Path saved = runs.place("styles.npy");
@@ -107,11 +122,20 @@ class EditingVerbsTest {
     }
 
     @Test
-    void reconstructionsTakeDataAndSingleFiles() {
+    void reconstructionsTakeDataAndEveryFileThatIsNamed() throws IOException {
         Path out = runs.place("reconstructed.png");
         Terminal files = verb("reconstruct", run, out, runs.pictures() + "/discs/0.png", "--label", "discs");
         assertThat(files.code()).as(files.err()).isZero();
         assertThat(files.out()).contains("psnr");
+        Path all = runs.place("all-named.png");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 20; i += 2) {
+            names.add(runs.pictures() + "/discs/" + i + ".png");
+        }
+        names.addAll(List.of("--label", "discs", "--threads", "2", "--weights-root", runs.pictures()));
+        Terminal named = verb("reconstruct", run, all, names.toArray(new String[0]));
+        assertThat(named.code()).as(named.err()).isZero();
+        assertThat(ImageIO.read(all.toFile()).getWidth()).isEqualTo(10 * VerbRuns.CELL + 2);
         Terminal data = verb("reconstruct", run, out, runs.pictures(), "--count", "4");
         assertThat(data.code()).as(data.err()).isZero();
         assertThat(out).isNotEmptyFile();

@@ -131,6 +131,50 @@ class SampleVerbTest {
     }
 
     @Test
+    void theNumberOfThreadsChangesNoPicture() throws IOException {
+        String[] options = {"--seed", "3", "--count", "70"};
+        int[] one = pixels(sampled("one.png", "--seed", "3", "--count", "70", "--threads", "1"));
+        assertThat(pixels(sampled("three.png", "--seed", "3", "--count", "70", "--threads", "3")))
+                .isEqualTo(one);
+        Path many = sampled("threads", options);
+        assertThat(PngFiles.readTexts(many.resolve("000069.png"))).containsEntry("index", "69");
+        assertThat(refused("--threads", "0").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theSamplerIsChosenAndSaidByThePicture() throws IOException {
+        Path normal = sampled("normal.png", "--sampler", "normal", "--count", "2");
+        assertThat(PngFiles.readTexts(normal)).containsEntry("sampler", "normal");
+        assertThat(refused("--sampler", "norml").err()).contains("Did you mean 'normal'?");
+        assertThat(refused("--sampler", "normal", "--checkpoint").code()).isEqualTo(2);
+        Path latents = runs.place("sampler.npy");
+        Npy.write(latents, new float[VerbRuns.LATENT], 1, VerbRuns.LATENT);
+        assertThat(refused("--sampler", "normal", "--latent", latents.toString()).err())
+                .contains("--sampler draws latents");
+    }
+
+    @Test
+    void aFileInTheWayOfAFolderIsSaid() throws IOException {
+        Path file = Files.writeString(runs.place("in-the-way"), "mine");
+        Terminal answer = sample(run, file);
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("which is a file");
+        assertThat(file).hasContent("mine");
+        Path directory = Files.createDirectories(runs.place("folder.png"));
+        assertThat(sample(run, directory).err()).contains("which is a folder");
+    }
+
+    @Test
+    void optionsThatAreCommonAreTakenEverywhere() {
+        assertThat(sample(run, runs.place("common.png"), "--count", "1", "--device", "cpu", "--lang", "zh")
+                        .code())
+                .isZero();
+        Terminal none = refused("--device", "tpu");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("device is 'tpu', expected cpu or cuda");
+    }
+
+    @Test
     void severalClassesAreMixedInOnePicture() throws IOException {
         int[] discs = pixels(sampled("discs.png", "--label", "discs", "--count", "2"));
         Path mixed = sampled("mixed.png", "--label", "discs:1,squares:1", "--count", "2");

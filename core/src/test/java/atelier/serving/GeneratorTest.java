@@ -11,6 +11,7 @@ import atelier.provenance.Exit;
 import atelier.torch.RandomStream;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
+import atelier.torch.Device;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,44 @@ class GeneratorTest {
         assertThatThrownBy(() -> Generator.load(flow, List.of(new SettingOverride("flow.width", "16", "test"))))
                 .isInstanceOf(AtelierException.class)
                 .hasMessageContaining("flow.width");
+    }
+
+    @Test
+    void theSamplerOfATrainedModelIsChosenAndOneThatItLacksIsRefused() {
+        try (Generator own = Generator.load(vae);
+                Generator mixture = Generator.load(vae, Device.CPU, List.of(), "gmm");
+                Generator normal = Generator.load(vae, Device.CPU, List.of(), "normal");
+                Generator plain = Generator.load(gan, Device.CPU, List.of(), "normal")) {
+            assertThat(own.samplerName()).isEqualTo("gmm");
+            assertThat(normal.samplerName()).isEqualTo("normal");
+            assertThat(pixels(mixture.sample(7))).isEqualTo(pixels(own.sample(7)));
+            assertThat(pixels(normal.sample(7))).isNotEqualTo(pixels(own.sample(7)));
+            float[] expected = new float[normal.latentSize()];
+            RandomStream.of(7, "sample", 0).fillNormal(expected, 0, expected.length);
+            assertThat(normal.latent(7, 0, null)).containsExactly(expected);
+            assertThat(plain.samplerName()).isEqualTo("normal");
+        }
+        for (String wrong : List.of("gmm", "gaussian")) {
+            assertThatThrownBy(() -> Generator.load(gan, Device.CPU, List.of(), wrong))
+                    .isInstanceOf(AtelierException.class)
+                    .hasMessageContaining("no sampler '" + wrong + "'")
+                    .satisfies(problem -> assertThat(((AtelierException) problem).exit())
+                            .isEqualTo(Exit.USAGE));
+        }
+    }
+
+    @Test
+    void aTrainedGeneratorOfCodesDrawsThemAsItIsTold(@TempDir Path folder) throws IOException {
+        for (String name : List.of("vqvae", "vqgan")) {
+            Path codes = TinyRuns.finished(folder.resolve(name), name);
+            List<SettingOverride> likeliest = List.of(new SettingOverride(name + ".topK", "1", "test"));
+            try (Generator generator = Generator.load(codes);
+                    Generator certain = Generator.load(codes, likeliest)) {
+                // With one code to choose from, the latent has no say.
+                assertThat(pixels(certain.sample(7, 0, "0"))).isEqualTo(pixels(certain.sample(8, 0, "0")));
+                assertThat(pixels(generator.sample(7, 0, "0"))).isNotEqualTo(pixels(generator.sample(8, 0, "0")));
+            }
+        }
     }
 
     @Test

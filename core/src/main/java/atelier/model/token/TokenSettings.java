@@ -3,6 +3,7 @@ package atelier.model.token;
 import atelier.model.ImageShape;
 import atelier.model.part.TokenPrior;
 import atelier.model.part.TokenRanks;
+import java.util.List;
 
 /** The settings that generators of codes have in common. */
 interface TokenSettings {
@@ -11,6 +12,9 @@ interface TokenSettings {
 
     /** More than any codebook holds: all codes may be drawn. */
     int ALL = 65_536;
+
+    /** Those that say how codes are drawn, which may be changed after training. */
+    List<String> SAMPLING = List.of("temperature", "topK", "topP");
 
     /** Channels of the autoencoder's smallest stage. */
     int width();

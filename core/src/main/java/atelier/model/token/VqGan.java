@@ -186,6 +186,11 @@ public final class VqGan extends TokenGenerator {
         }
 
         @Override
+        public List<String> samplingSettings() {
+            return TokenSettings.SAMPLING;
+        }
+
+        @Override
         public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
             return new VqGan(settings, shape, parameters);
         }

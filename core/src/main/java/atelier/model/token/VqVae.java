@@ -103,6 +103,11 @@ public final class VqVae extends TokenGenerator {
         }
 
         @Override
+        public List<String> samplingSettings() {
+            return TokenSettings.SAMPLING;
+        }
+
+        @Override
         public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
             return new VqVae(settings, shape, parameters);
         }
