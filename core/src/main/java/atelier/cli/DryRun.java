@@ -52,7 +52,8 @@ final class DryRun {
         }
     }
 
-    private static ObjectNode run(Estimate estimate) {
+    /** What one run would be, and its settings. */
+    static ObjectNode run(Estimate estimate) {
         RunPlan<?> plan = estimate.plan();
         ObjectNode run = JSON.createObjectNode();
         run.put("model", plan.type().name());
@@ -66,9 +67,20 @@ final class DryRun {
     }
 
     private void print(ObjectNode document, PrintWriter out) {
-        out.println("data: " + data.name() + ", " + data.train().count() + " training, "
+        out.println(about(data));
+        printRuns(document, out);
+        printSums(document, out);
+    }
+
+    /** The pictures in a line. */
+    static String about(ImageDataset data) {
+        return "data: " + data.name() + ", " + data.train().count() + " training, "
                 + data.validation().count() + " validation, " + data.test().count() + " test pictures, " + data.size()
-                + "x" + data.size() + "x" + data.channels());
+                + "x" + data.size() + "x" + data.channels();
+    }
+
+    /** Every run's size, speed and settings. */
+    static void printRuns(ObjectNode document, PrintWriter out) {
         for (JsonNode run : document.path("runs")) {
             out.println();
             out.printf(
@@ -88,6 +100,10 @@ final class DryRun {
             }
             table.print(out);
         }
+    }
+
+    /** Time, memory and disk of all runs together. */
+    static void printSums(ObjectNode document, PrintWriter out) {
         out.println();
         long memory = document.path("memoryBytes").asLong();
         out.println("in all: training " + time(document.path("trainingSeconds").asDouble()) + ", memory "

@@ -5,7 +5,6 @@ import atelier.data.ImageDataset;
 import atelier.experiment.Protocol;
 import atelier.experiment.SettingsResolver;
 import atelier.experiment.tuning.Halving;
-import atelier.experiment.tuning.SearchSpace;
 import atelier.experiment.tuning.Tuning;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
@@ -79,13 +78,15 @@ final class TuneCommand extends Verb {
             throw new AtelierException(Exit.USAGE, "--trials is " + count + ", expected at least 2.");
         }
         Tuning.Request request = new Tuning.Request(types, count, seed, features.read(settings));
-        if (training.dryRun()) {
-            printPlan(request, protocol);
-            return Exit.DONE;
-        }
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 ImageDataset dataset = Datasets.open(data, protocol.dataOptions(), progress)) {
+            if (training.dryRun()) {
+                progress.close();
+                new TuningPlan(request, protocol, dataset).print(json(), out());
+                return Exit.DONE;
+            }
             Path folder = out != null ? out : FreeFolder.named("tuning");
+            progress.note(protocol.aboutClasses(dataset));
             Interruption.listen();
             Tuning tuning = new Tuning(
                     request,
@@ -127,35 +128,6 @@ final class TuneCommand extends Verb {
                 : "failed: " + score.path("failure").asText();
         return trial + ", round " + round + " of " + rounds + ": " + result + "; about " + DurationText.of(left)
                 + " left";
-    }
-
-    private void printPlan(Tuning.Request request, Protocol protocol) {
-        boolean timed = protocol.budget() != null;
-        TextTable table = new TextTable();
-        List<Halving.Round> rounds = Tuning.rounds(request, protocol);
-        for (int round = 0; round < rounds.size(); round++) {
-            double share = rounds.get(round).share();
-            table.row(
-                    "round " + (round + 1),
-                    rounds.get(round).trials() + " trials per model",
-                    timed
-                            ? DurationText.of(Duration.ofSeconds(Math.round(share))) + " each"
-                            : Math.round(share) + " images each");
-        }
-        table.print(out());
-        for (ModelType<?> model : request.models()) {
-            out().println();
-            out().println(model.name() + ", drawn as times the default:");
-            TextTable drawn = new TextTable();
-            for (SearchSpace.Range range : SearchSpace.of(model, protocol.overrides())) {
-                drawn.row(
-                        "  " + range.setting(),
-                        range.values().isEmpty()
-                                ? range.low() + " to " + range.high()
-                                : "one of " + String.join(", ", range.values()));
-            }
-            drawn.print(out());
-        }
     }
 
     private void print(Path folder, ObjectNode document) {

@@ -42,7 +42,7 @@ class TuneAndRecipeTest {
                 .contains("frechet-distance to", "* vae ", "defaults", "training.learningRate=")
                 .contains(out.resolve("best.yaml").toString())
                 .doesNotContain("width=");
-        assertThat(tuned.err()).contains("vae-00, round 1 of 1: ", "left");
+        assertThat(tuned.err()).contains("vae-00, round 1 of 1: ", "left").contains("2 classes are learned");
         JsonNode best = tune(out, "--json").json().path("models").path(0).path("best");
         Terminal trained = Terminal.run(
                 "train",
@@ -68,12 +68,38 @@ class TuneAndRecipeTest {
     }
 
     @Test
-    void aDryRunShowsRoundsAndRanges() {
-        Terminal plan = Terminal.run("tune", pictures, "--models", "vae,gan", "--budget", "2h", "-n");
+    void aDryRunOpensTheDataAndShowsRoundsRangesSettingsAndWhatTheyTake() {
+        Terminal plan = plan("--budget", "2h");
         assertThat(plan.code()).as(plan.err()).isZero();
         assertThat(plan.out())
-                .contains("8 trials per model", "2m30s each", "10m each")
-                .contains("training.learningRate", "0.3 to 3.0", "augment", "one of 0, 0.5, 1");
+                .contains("data: pictures, ", "8 trials per model", "2m30s each", "10m each")
+                .contains("training.learningRate", "0.3 to 3.0", "augment", "one of 0, 0.5, 1")
+                .contains("penalty, penaltyEnd", "0.1 to 10.0")
+                .containsPattern("training\\.batchSize +\\d+")
+                .containsPattern("in all: training 2h.*, memory .*, disk ");
+        Terminal none = Terminal.run("tune", "no-such-set", "--models", "vae", "--budget", "2h", "-n");
+        assertThat(none.code()).isEqualTo(3);
+    }
+
+    private Terminal plan(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("tune", pictures, "--models", "vae,gan", "-n"));
+        arguments.addAll(List.of("--threads", "1", "--set", "model.width=8"));
+        arguments.addAll(List.of(more));
+        return Terminal.run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aDryRunIsOneJsonDocument() throws IOException {
+        JsonNode document = plan("--images", "128", "--trials", "2", "--json").json();
+        assertThat(document.at("/data/name").asText()).isEqualTo("pictures");
+        assertThat(document.at("/rounds/0/trialsPerModel").asInt()).isEqualTo(2);
+        assertThat(document.at("/rounds/0/images").asDouble()).isEqualTo(32);
+        assertThat(document.at("/runs/1/model").asText()).isEqualTo("gan");
+        assertThat(document.at("/runs/1/settings/model/width").asInt()).isEqualTo(8);
+        assertThat(document.at("/trainingSeconds").asDouble()).isPositive();
+        assertThat(document.at("/diskBytes").asLong()).isPositive();
+        assertThat(document.path("ranges"))
+                .anySatisfy(range -> assertThat(range.path("settings")).hasSize(2));
     }
 
     @Test

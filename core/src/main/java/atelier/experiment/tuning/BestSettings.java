@@ -132,10 +132,12 @@ final class BestSettings {
         JsonNode stored = folder.read().path("settings");
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (SearchSpace.Range range : ranges) {
-            JsonNode value = range.setting().startsWith(TRAINING)
-                    ? stored.path("training").path(range.setting().substring(TRAINING.length()))
-                    : stored.path("model").path(range.setting());
-            node.set(model + "." + range.setting(), value);
+            for (String setting : range.settings()) {
+                JsonNode value = setting.startsWith(TRAINING)
+                        ? stored.path("training").path(setting.substring(TRAINING.length()))
+                        : stored.path("model").path(setting);
+                node.set(model + "." + setting, value);
+            }
         }
         return node;
     }

@@ -23,17 +23,36 @@ public final class SearchSpace {
      * A setting's range.
      *
      * @param setting name in the model's settings, or {@code training.NAME}
+     * @param along settings that get the same factor, so that their ratio stays: a weight that falls must not be made to rise
      * @param low smallest factor on the default
      * @param high largest factor; factors are drawn log-uniformly
      * @param values to choose from instead, where a factor makes no sense; else empty
      */
-    public record Range(String setting, double low, double high, List<String> values) {
+    public record Range(String setting, List<String> along, double low, double high, List<String> values) {
         static Range factor(String setting, double low, double high) {
-            return new Range(setting, low, high, List.of());
+            return new Range(setting, List.of(), low, high, List.of());
         }
 
         static Range choice(String setting, String... values) {
-            return new Range(setting, 0, 0, List.of(values));
+            return new Range(setting, List.of(), 0, 0, List.of(values));
+        }
+
+        /** The same with further settings that get its factor. */
+        Range along(String... others) {
+            return new Range(setting, List.of(others), low, high, values);
+        }
+
+        /** All settings that it draws a value for. */
+        public List<String> settings() {
+            List<String> all = new ArrayList<>(List.of(setting));
+            all.addAll(along);
+            return all;
+        }
+
+        /** What a model has of it. */
+        private Range of(ModelType<?> model) {
+            List<String> own = along.stream().filter(other -> has(model, other)).toList();
+            return new Range(setting, own, low, high, values);
         }
 
         /** The value for a number in [0,1). */
@@ -50,7 +69,7 @@ public final class SearchSpace {
             Range.factor("training.learningRate", 0.3, 3),
             Range.factor("width", 0.6, 1.5),
             Range.factor("latentSize", 0.5, 2),
-            Range.factor("penalty", 0.1, 10),
+            Range.factor("penalty", 0.1, 10).along("penaltyEnd"),
             Range.factor("criticSteps", 0.5, 2),
             Range.choice("augment", "0", "0.5", "1"),
             Range.factor("beta", 0.2, 3),
@@ -62,8 +81,9 @@ public final class SearchSpace {
     public static List<Range> of(ModelType<?> model, List<SettingOverride> fixed) {
         return RANGES.stream()
                 .filter(range -> has(model, range.setting()))
-                .filter(range -> fixed.stream()
-                        .noneMatch(override -> SettingsResolver.sets(override, model.name(), range.setting())))
+                .map(range -> range.of(model))
+                .filter(range -> range.settings().stream().noneMatch(setting -> fixed.stream()
+                        .anyMatch(override -> SettingsResolver.sets(override, model.name(), setting))))
                 .toList();
     }
 
@@ -81,7 +101,9 @@ public final class SearchSpace {
         for (Range range : trial == 0 ? List.<Range>of() : ranges) {
             String purpose = "tune " + model.name() + " " + range.setting();
             double uniform = RandomStream.of(seed, purpose, trial).nextDouble();
-            drawn.add(new SettingOverride(model.name() + "." + range.setting(), range.draw(uniform), ORIGIN));
+            for (String setting : range.settings()) {
+                drawn.add(new SettingOverride(model.name() + "." + setting, range.draw(uniform), ORIGIN));
+            }
         }
         return drawn;
     }

@@ -218,16 +218,20 @@ public final class Tuning {
         return ranges.getOrDefault(trial.model(), List.of());
     }
 
+    /** The protocol of one run with this share of what is spent in all. */
+    public static Protocol lasting(Protocol protocol, double share) {
+        boolean timed = protocol.budget() != null;
+        return protocol.lasting(
+                timed ? Duration.ofMillis(Math.max(1, Math.round(share * 1000))) : null,
+                timed ? null : (Long) Math.max(1, Math.round(share)));
+    }
+
     private TrainingRun open(Trial trial, Path folder, double share, ImageDataset data) {
         if (Files.exists(folder.resolve("run.json"))) {
             return TrainingRun.reopen(new RunFolder(folder), data, null, progress, stop);
         }
-        boolean timed = protocol.budget() != null;
-        Protocol own = protocol.lasting(
-                        timed ? Duration.ofMillis(Math.max(1, Math.round(share * 1000))) : null,
-                        timed ? null : (Long) Math.max(1, Math.round(share)))
-                .with(trial.settings())
-                .concerning(trial.model());
+        Protocol own =
+                lasting(protocol, share).with(trial.settings()).concerning(trial.model());
         return TrainingRun.create(folder, trial.model(), data, TRAINING_SEED, own, progress, stop);
     }
 

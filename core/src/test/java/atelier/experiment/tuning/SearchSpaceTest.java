@@ -1,6 +1,7 @@
 package atelier.experiment.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
@@ -8,6 +9,7 @@ import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.model.Workload;
+import atelier.model.gan.Gan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,26 @@ class SearchSpaceTest {
         assertThat(SearchSpace.draw(gan, ranges, 1, 1)).isEqualTo(SearchSpace.draw(gan, ranges, 1, 1));
         assertThat(SearchSpace.draw(gan, ranges, 1, 1)).isNotEqualTo(SearchSpace.draw(gan, ranges, 1, 2));
         assertThat(SearchSpace.draw(gan, ranges, 1, 1)).isNotEqualTo(SearchSpace.draw(gan, ranges, 2, 1));
+    }
+
+    @Test
+    void aPenaltyThatFallsIsNeverMadeToRise() {
+        ModelType<Gan.Settings> gan = Gan.TYPE;
+        List<SearchSpace.Range> ranges = SearchSpace.of(gan, List.of());
+        Gan.Settings defaults = gan.defaults(new Workload(new ImageShape(32, 3, 0), 5_000, 50_000));
+        assertThat(defaults.penaltyEnd()).isLessThanOrEqualTo(defaults.penalty());
+        for (int trial = 0; trial < 40; trial++) {
+            Gan.Settings drawn = new SettingsResolver(SearchSpace.draw(gan, ranges, 7, trial)).model(gan, defaults);
+            assertThat(drawn.penaltyEnd() / drawn.penalty())
+                    .isCloseTo(defaults.penaltyEnd() / defaults.penalty(), within(1e-9));
+        }
+        List<SettingOverride> fixed = List.of(new SettingOverride("gan.penaltyEnd", "0.1", "--set"));
+        assertThat(SearchSpace.of(gan, fixed))
+                .extracting(SearchSpace.Range::setting)
+                .doesNotContain("penalty");
+        assertThat(SearchSpace.of(Models.named("vaegan"), List.of()))
+                .filteredOn(range -> range.setting().equals("penalty"))
+                .allSatisfy(range -> assertThat(range.settings()).containsExactly("penalty"));
     }
 
     @Test
