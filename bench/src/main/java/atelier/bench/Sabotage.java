@@ -43,7 +43,7 @@ final class Sabotage<S extends Record> extends ModelType<S> {
     private final AtomicBoolean there = new AtomicBoolean();
 
     Sabotage(ModelType<S> type, Plant plant) {
-        super(type.name(), type.family(), type.summary(), type.settingsType());
+        super(type.name(), type.family(), type.summary(), type.paper(), type.settingsType());
         this.type = type;
         this.plant = plant;
     }

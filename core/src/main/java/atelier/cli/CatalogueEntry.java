@@ -26,8 +26,16 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
     static List<CatalogueEntry> models() {
         return Models.all().stream()
                 .map(model -> new CatalogueEntry(
-                        Verb.fields("name", model.name(), "family", model.family(), "summary", model.summary()),
-                        List.of(model.name(), model.family(), model.summary())))
+                        Verb.fields(
+                                "name",
+                                model.name(),
+                                "family",
+                                model.family(),
+                                "summary",
+                                model.summary(),
+                                "paper",
+                                model.paper()),
+                        List.of(model.name(), model.family(), model.summary(), model.paper())))
                 .toList();
     }
 

@@ -126,6 +126,7 @@ final class ModelExport {
 
                 | | |
                 |---|---|
+                | after | %s |
                 | pictures | %d x %d, %s |
                 | trained on | %s, %d pictures, content hash `%s` |
                 | licence of the data | %s |
@@ -140,6 +141,7 @@ final class ModelExport {
                 """,
                 plan.type().name(),
                 plan.type().summary(),
+                plan.type().paper(),
                 plan.shape().size(),
                 plan.shape().size(),
                 plan.shape().channels() == 1 ? "grey" : "RGB",

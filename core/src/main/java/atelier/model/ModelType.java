@@ -12,6 +12,7 @@ public abstract class ModelType<S extends Record> {
     private final String name;
     private final String family;
     private final String summary;
+    private final String paper;
     private final Class<S> settingsType;
 
     /**
@@ -21,13 +22,15 @@ public abstract class ModelType<S extends Record> {
      * @param family {@code vae}, {@code gan}, {@code hybrid} or {@code token}: the families whose comparison is the
      *     question. A model of another family, such as {@code flow}, is an outside reference: where it wins, the verdict
      *     says that neither family does
-     * @param summary one line: what it is, when to use it and when not
+     * @param summary one line: what it is, what for, and what not for: {@code NAME: for …; not for …}
+     * @param paper what it follows: authors, year, arXiv number; several joined by a semicolon
      * @param settingsType the settings record, for reading configuration files
      */
-    protected ModelType(String name, String family, String summary, Class<S> settingsType) {
+    protected ModelType(String name, String family, String summary, String paper, Class<S> settingsType) {
         this.name = name;
         this.family = family;
         this.summary = summary;
+        this.paper = paper;
         this.settingsType = settingsType;
     }
 
@@ -39,6 +42,11 @@ public abstract class ModelType<S extends Record> {
     /** The family, see the constructor. */
     public final String family() {
         return family;
+    }
+
+    /** The paper that it follows, or several: authors, year, arXiv number. */
+    public final String paper() {
+        return paper;
     }
 
     /** One line: what it is, when to use it and when not. */

@@ -111,7 +111,7 @@ class ModelExportTest {
 
     private static final class Type extends ModelType<Settings> {
         Type() {
-            super("class-coder", "vae", "codes classes, for a test", Settings.class);
+            super("class-coder", "vae", "codes classes, for a test", "none", Settings.class);
         }
 
         @Override

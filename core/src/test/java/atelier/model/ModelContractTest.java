@@ -27,7 +27,7 @@ class ModelContractTest {
     private static final int COUNT = 5;
 
     @Test
-    void namesAndSummariesAreUniqueAndSaySomething() {
+    void namesAreUniqueAndSummariesSayWhatForAndWhatNotForAndAfterWhichPaper() {
         assertThat(Models.all())
                 .extracting(ModelType::name)
                 .doesNotHaveDuplicates()
@@ -36,6 +36,12 @@ class ModelContractTest {
                 .extracting(ModelType::summary)
                 .doesNotHaveDuplicates()
                 .allMatch(text -> text.length() > 20 && !text.contains("\n"));
+        assertThat(Models.all())
+                .extracting(ModelType::summary)
+                .allMatch(text -> text.matches("[^:]+: for [^;]+; not .+"));
+        assertThat(Models.all())
+                .extracting(ModelType::paper)
+                .allMatch(paper -> paper.matches("[^;]+ \\d{4}, arXiv \\d{4}\\.\\d{4,5}(; .+)?"));
         assertThat(Models.all()).extracting(ModelType::family).allMatch(family -> !family.isBlank());
     }
 

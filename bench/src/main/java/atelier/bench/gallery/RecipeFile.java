@@ -1,36 +1,16 @@
 package atelier.bench.gallery;
 
-import atelier.provenance.AtelierException;
-import atelier.provenance.Exit;
+import atelier.model.Models;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A row as a recipe: the settings that were run and what came of them, so that no recipe is there that was not run. */
 final class RecipeFile {
-    /** What the models follow; a model that is not named here has no recipe yet. */
-    private static final Map<String, String> PAPERS = Map.ofEntries(
-            Map.entry("vae", "Kingma and Welling 2013, arXiv 1312.6114"),
-            Map.entry("rae", "Ghosh et al. 2020, arXiv 1903.12436"),
-            Map.entry("iwae", "Burda et al. 2015, arXiv 1509.00519; Tucker et al. 2018, arXiv 1810.04152"),
-            Map.entry("vae-flow", "Chen et al. 2016, arXiv 1611.02731"),
-            Map.entry("hvae", "Child 2021, arXiv 2011.10650"),
-            Map.entry("gan", "Huang et al. 2024, arXiv 2501.05441"),
-            Map.entry("dcgan", "Radford et al. 2015, arXiv 1511.06434"),
-            Map.entry("lsgan", "Mao et al. 2017, arXiv 1611.04076"),
-            Map.entry("wgan-gp", "Gulrajani et al. 2017, arXiv 1704.00028"),
-            Map.entry("sngan", "Miyato et al. 2018, arXiv 1802.05957"),
-            Map.entry("stylegan", "Karras et al. 2019, arXiv 1812.04948; Karras et al. 2020, arXiv 1912.04958"),
-            Map.entry("vaegan", "Larsen et al. 2016, arXiv 1512.09300"),
-            Map.entry("vqvae", "van den Oord et al. 2017, arXiv 1711.00937"),
-            Map.entry("vqgan", "Esser et al. 2021, arXiv 2012.09841"),
-            Map.entry("flow", "Lipman et al. 2023, arXiv 2210.02747"));
-
     /** Settings that say what a run is, not how a model is trained. */
     private static final List<String> LEFT_OUT = List.of(
             "seed",
@@ -52,11 +32,7 @@ final class RecipeFile {
     /** The file's text. */
     static String text(GalleryRow row) {
         JsonNode document = row.document();
-        String paper = PAPERS.get(row.model());
-        if (paper == null) {
-            throw new AtelierException(
-                    Exit.USAGE, row.name() + " cannot be a recipe: RecipeFile names no paper for " + row.model() + ".");
-        }
+        String paper = Models.named(row.model()).paper();
         JsonNode score = document.path("metrics").path(GalleryRow.DISTANCE);
         JsonNode host = document.path("host");
         String machine =

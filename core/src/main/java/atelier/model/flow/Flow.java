@@ -202,7 +202,8 @@ public final class Flow implements GenerativeModel {
             super(
                     "flow",
                     "flow",
-                    "flow matching, neither VAE nor GAN: steady training, varied pictures, slow to sample, no encoder",
+                    "flow matching, neither VAE nor GAN: for varied pictures and steady training; not for quick samples",
+                    "Lipman et al. 2023, arXiv 2210.02747",
                     Settings.class);
         }
 

@@ -14,7 +14,8 @@ public final class DcGan {
     /** The catalogue's entry. */
     public static final ModelType<StridedSettings> TYPE = new StridedType(
             "dcgan",
-            "deep convolutional GAN of 2015, non-saturating: the classic to compare with, fast",
+            "convolutional GAN, non-saturating loss: for a quick baseline; not for hard data, since nothing holds the players",
+            "Radford et al. 2015, arXiv 1511.06434; Goodfellow et al. 2014, arXiv 1406.2661",
             AdversarialObjective.BCE);
 
     private DcGan() {}

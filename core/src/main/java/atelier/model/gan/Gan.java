@@ -72,7 +72,8 @@ public final class Gan {
             super(
                     "gan",
                     "gan",
-                    "generative adversarial network, relativistic with R1 and R2: sharp pictures, no encoder",
+                    "relativistic GAN with R1 and R2: for sharp pictures; not for reconstructions, since it has no encoder",
+                    "Huang et al. 2024, arXiv 2501.05441",
                     Settings.class);
         }
 

@@ -12,7 +12,8 @@ public final class LsGan {
     /** The catalogue's entry. */
     public static final ModelType<StridedSettings> TYPE = new StridedType(
             "lsgan",
-            "least squares GAN: the networks of dcgan with a loss that does not saturate, steadier",
+            "dcgan with least squares: for a plain GAN whose loss does not saturate; not where logits must be probabilities",
+            "Mao et al. 2017, arXiv 1611.04076",
             AdversarialObjective.LEAST_SQUARES);
 
     private LsGan() {}

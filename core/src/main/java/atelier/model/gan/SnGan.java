@@ -50,7 +50,8 @@ public final class SnGan {
             super(
                     "sngan",
                     "gan",
-                    "spectrally normalised GAN, hinge loss and projection: steady without a penalty",
+                    "spectrally normalised GAN, hinge loss, projection: for steadiness without a penalty; not for very short runs",
+                    "Miyato et al. 2018, arXiv 1802.05957; Miyato and Koyama 2018, arXiv 1802.05637",
                     Settings.class);
         }
 

@@ -18,8 +18,8 @@ import atelier.torch.Parameters;
 final class StridedType extends ModelType<StridedSettings> {
     private final AdversarialObjective objective;
 
-    StridedType(String name, String summary, AdversarialObjective objective) {
-        super(name, "gan", summary, StridedSettings.class);
+    StridedType(String name, String summary, String paper, AdversarialObjective objective) {
+        super(name, "gan", summary, paper, StridedSettings.class);
         this.objective = objective;
     }
 

@@ -164,7 +164,8 @@ public final class StyleGan {
             super(
                     "stylegan",
                     "gan",
-                    "style-based GAN: styles per layer that can be mixed, cut and explored; no encoder",
+                    "style-based GAN: for styles to mix, truncate and explore; not for very short runs or reconstructions",
+                    "Karras et al. 2019, arXiv 1812.04948; Karras et al. 2020, arXiv 1912.04958",
                     Settings.class);
         }
 

@@ -71,7 +71,8 @@ public final class WganGp {
             super(
                     "wgan-gp",
                     "gan",
-                    "Wasserstein GAN with gradient penalty: its loss shows how training goes, slow",
+                    "Wasserstein GAN with gradient penalty: for a loss that shows how training goes; not for short runs",
+                    "Gulrajani et al. 2017, arXiv 1704.00028",
                     Settings.class);
         }
 

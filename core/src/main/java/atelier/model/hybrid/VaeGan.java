@@ -192,7 +192,8 @@ public final class VaeGan implements Autoencoder {
             super(
                     "vaegan",
                     "hybrid",
-                    "VAE whose decoder is finished against a discriminator: sharper than a VAE, still reconstructs",
+                    "VAE finished against a discriminator: for sharper pictures that also reconstruct; not for likelihoods",
+                    "Larsen et al. 2016, arXiv 1512.09300",
                     Settings.class);
         }
 

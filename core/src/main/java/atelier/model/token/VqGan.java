@@ -151,7 +151,8 @@ public final class VqGan extends TokenGenerator {
             super(
                     "vqgan",
                     "token",
-                    "VQ-VAE whose decoder is finished against a discriminator: sharper, for longer runs",
+                    "VQ-VAE finished against a discriminator: for sharper pictures of codes; not for short runs or quick samples",
+                    "Esser et al. 2021, arXiv 2012.09841",
                     Settings.class);
         }
 

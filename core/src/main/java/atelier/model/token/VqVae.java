@@ -75,7 +75,8 @@ public final class VqVae extends TokenGenerator {
             super(
                     "vqvae",
                     "token",
-                    "pictures as codes of a learned codebook, drawn by a transformer: steady, slow to sample",
+                    "pictures as codes that a transformer draws: for steady training; not for quick samples or smooth walks",
+                    "van den Oord et al. 2017, arXiv 1711.00937",
                     Settings.class);
         }
 

@@ -196,7 +196,8 @@ public final class Hvae implements LatentVariableModel {
             super(
                     "hvae",
                     "vae",
-                    "ladder of latents from coarse to fine: holds detail that a vector blurs; slower, long latents",
+                    "ladder of latents from coarse to fine: for likelihoods and fine detail; not for short latents or short runs",
+                    "Child 2021, arXiv 2011.10650",
                     Settings.class);
         }
 

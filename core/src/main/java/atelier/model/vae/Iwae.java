@@ -128,7 +128,8 @@ public final class Iwae extends GaussianAutoencoder {
             super(
                     "iwae",
                     "vae",
-                    "VAE on the tighter bound of several draws: for likelihoods; each draw costs a decoding",
+                    "VAE on the tighter bound of several draws: for likelihoods; not for short runs, since each draw is decoded",
+                    "Burda et al. 2015, arXiv 1509.00519; Tucker et al. 2018, arXiv 1810.04152",
                     Settings.class);
         }
 

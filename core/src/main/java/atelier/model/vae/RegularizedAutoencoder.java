@@ -106,7 +106,8 @@ public final class RegularizedAutoencoder implements Autoencoder {
             super(
                     "rae",
                     "vae",
-                    "autoencoder without noise, sampled from a mixture: simple, reconstructs, no likelihood",
+                    "autoencoder without noise, sampled from a mixture: for simple reconstructions; not for likelihoods",
+                    "Ghosh et al. 2020, arXiv 1903.12436",
                     Settings.class);
         }
 

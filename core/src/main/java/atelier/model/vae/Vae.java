@@ -72,7 +72,8 @@ public final class Vae extends GaussianAutoencoder {
             super(
                     "vae",
                     "vae",
-                    "variational autoencoder with optimal variance: steady training, reconstructs, soft pictures",
+                    "variational autoencoder: for reconstructions, smooth latents and steady training; not for sharp pictures",
+                    "Kingma and Welling 2013, arXiv 1312.6114; Rybkin et al. 2021, arXiv 2006.13202",
                     Settings.class);
         }
 

@@ -134,7 +134,8 @@ public final class VaeFlow extends GaussianAutoencoder {
             super(
                     "vae-flow",
                     "vae",
-                    "VAE with a learned flow as its prior: samples from where real pictures lie, nothing to fit",
+                    "VAE with a learned flow as its prior: for likely samples with nothing to fit; not for distances of latents",
+                    "Chen et al. 2016, arXiv 1611.02731",
                     Settings.class);
         }
 
