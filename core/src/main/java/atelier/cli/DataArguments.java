@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DataArguments {
     /** What DATA may be, for the help of every verb that takes one. */
     static final String DATA =
-            "A folder of pictures (with class folders or without), a zip or tar of one, IDX or CIFAR files, a packed"
+            "A folder of pictures (with class folders, a labels.csv or neither), a zip or tar of one, IDX or CIFAR files, a packed"
                     + " file, or a name from 'atelier list datasets'.";
 
     @Option(

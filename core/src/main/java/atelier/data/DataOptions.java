@@ -79,30 +79,37 @@ public record DataOptions(
         return value == null || value.isBlank() ? null : Path.of(value);
     }
 
+    /** The same for pictures with this side in pixels; null: the data's own. */
     public DataOptions withSize(@Nullable Integer newSize) {
         return new DataOptions(newSize, fit, backgroundRgb, strict, cache, dataRoot, threads);
     }
 
+    /** The same with another way to make pictures square. */
     public DataOptions withFit(Fit newFit) {
         return new DataOptions(size, newFit, backgroundRgb, strict, cache, dataRoot, threads);
     }
 
+    /** The same on another background, 0xRRGGBB. */
     public DataOptions withBackground(int newBackgroundRgb) {
         return new DataOptions(size, fit, newBackgroundRgb, strict, cache, dataRoot, threads);
     }
 
+    /** The same with files that do not decode ending the work, or being skipped. */
     public DataOptions withStrict(boolean newStrict) {
         return new DataOptions(size, fit, backgroundRgb, newStrict, cache, dataRoot, threads);
     }
 
+    /** The same with another folder for packed and downloaded files. */
     public DataOptions withCache(Path newCache) {
         return new DataOptions(size, fit, backgroundRgb, strict, newCache, dataRoot, threads);
     }
 
+    /** The same with another folder in which named sets lie; null: none. */
     public DataOptions withDataRoot(@Nullable Path newDataRoot) {
         return new DataOptions(size, fit, backgroundRgb, strict, cache, newDataRoot, threads);
     }
 
+    /** The same with so many pictures decoded at once. */
     public DataOptions withThreads(int newThreads) {
         return new DataOptions(size, fit, backgroundRgb, strict, cache, dataRoot, newThreads);
     }

@@ -20,6 +20,7 @@ public final class FactorReading implements UnitInterval {
 
     private final Part part;
 
+    /** One of the three scores. */
     public FactorReading(Part part) {
         this.part = part;
     }

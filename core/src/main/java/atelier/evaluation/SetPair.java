@@ -75,10 +75,12 @@ public final class SetPair {
         }
     }
 
+    /** Features of the real pictures, [N,D]. */
     public FeatureSet real() {
         return real;
     }
 
+    /** Features of the generated pictures, [M,D]. */
     public FeatureSet generated() {
         return generated;
     }
@@ -88,6 +90,7 @@ public final class SetPair {
         return Objects.requireNonNull(training, "no training features");
     }
 
+    /** Whether features of the training set are known. */
     public boolean hasTraining() {
         return training != null;
     }

@@ -30,10 +30,12 @@ public final class Ssim implements PictureMetric {
 
     private final Area area;
 
+    /** Over the positions whose window lies within the picture. */
     public Ssim() {
         this(Area.VALID);
     }
 
+    /** Over these positions. */
     public Ssim(Area area) {
         this.area = area;
     }

@@ -20,6 +20,12 @@ public final class VerdictRule {
     private final List<ModelScores> models;
     private final List<ControlResult> controls;
 
+    /**
+     * The rule for one comparison.
+     *
+     * @param models their scores, those of failed runs too
+     * @param controls whether each metric ordered pictures rightly whose order is known
+     */
     public VerdictRule(List<ModelScores> models, List<ControlResult> controls) {
         this.models = List.copyOf(models);
         this.controls = List.copyOf(controls);

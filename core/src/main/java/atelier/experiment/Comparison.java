@@ -66,6 +66,12 @@ public final class Comparison {
     private final BooleanSupplier stop;
     private final Map<String, AtelierException> failures = new LinkedHashMap<>();
 
+    /**
+     * A comparison.
+     *
+     * @param out its folder; one that was stopped there goes on
+     * @param stop asked between steps; once it says yes, what there is is saved and the work ends
+     */
     public Comparison(Request request, Protocol protocol, Path out, ProgressListener progress, BooleanSupplier stop) {
         this.request = request;
         this.protocol = protocol;

@@ -17,6 +17,7 @@ public final class Planner {
     private final Protocol protocol;
     private final SettingsResolver resolver;
 
+    /** A planner of runs by this protocol, with its settings over the defaults. */
     public Planner(Protocol protocol) {
         this.protocol = protocol;
         resolver = new SettingsResolver(protocol.overrides());

@@ -28,30 +28,37 @@ public record RunFolder(Path path) {
         return folder;
     }
 
+    /** Resolved settings, provenance and how far the run is: {@code run.json}. */
     public Path runFile() {
         return path.resolve("run.json");
     }
 
+    /** What was measured along the way, a JSON document per line: {@code log.jsonl}. */
     public Path logFile() {
         return path.resolve("log.jsonl");
     }
 
+    /** The metrics of the finished run: {@code scores.json}. */
     public Path scoresFile() {
         return path.resolve("scores.json");
     }
 
+    /** The folder of the last checkpoints, from which the run goes on. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
     }
 
+    /** The folder of grids at fixed latents, one PNG per check, named by images seen. */
     public Path samples() {
         return path.resolve("samples");
     }
 
+    /** The folder of pictures for the report. */
     public Path pictures() {
         return path.resolve("pictures");
     }
 
+    /** The folder of the finished model: weights, {@code config.json} and its card. */
     public Path model() {
         return path.resolve("model");
     }

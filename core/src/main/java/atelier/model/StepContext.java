@@ -77,6 +77,7 @@ public final class StepContext {
         return weight;
     }
 
+    /** How far the run is, which schedules are functions of. */
     public Progress progress() {
         return progress;
     }

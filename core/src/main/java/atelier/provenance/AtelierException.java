@@ -10,11 +10,24 @@ public final class AtelierException extends RuntimeException {
 
     private final Exit exit;
 
+    /**
+     * An error of which nothing more is known.
+     *
+     * @param exit what the process should end with
+     * @param message what failed, what was got, what was expected, what to do next
+     */
     public AtelierException(Exit exit, String message) {
         super(message);
         this.exit = exit;
     }
 
+    /**
+     * An error that follows from another.
+     *
+     * @param exit what the process should end with
+     * @param message what failed, what was got, what was expected, what to do next
+     * @param cause for those who debug; its message is not shown
+     */
     public AtelierException(Exit exit, String message, Throwable cause) {
         super(message, cause);
         this.exit = exit;

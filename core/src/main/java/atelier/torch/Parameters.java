@@ -18,6 +18,7 @@ public final class Parameters implements AutoCloseable {
     private final String group;
     private final boolean later;
 
+    /** An empty list, to which a model's constructor adds. */
     public Parameters() {
         this(new ArrayList<>(), new HashSet<>(), "", "", false);
     }

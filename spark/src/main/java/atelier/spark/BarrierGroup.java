@@ -65,10 +65,12 @@ public final class BarrierGroup implements AutoCloseable {
         }
     }
 
+    /** This task's place in the group, 0 to {@link #size()} - 1. */
     public int rank() {
         return rank;
     }
 
+    /** How many tasks there are in the group. */
     public int size() {
         return size;
     }

@@ -1,5 +1,5 @@
 /**
- * Models of both families, one paper a file.
+ * Hybrids: a variational autoencoder and a discriminator in one model, one paper a file.
  */
 @NullMarked
 package atelier.model.hybrid;

@@ -23,6 +23,7 @@ final class TinyModel<M extends GenerativeModel> implements AutoCloseable {
     private final Tensor gradient;
     private final M model;
 
+    // The type says what model its settings build; its builder only promises a model.
     @SuppressWarnings("unchecked")
     <S extends Record> TinyModel(ModelType<S> type, S settings, ImageShape shape, double deviation) {
         model = (M) type.build(settings, shape, parameters);
