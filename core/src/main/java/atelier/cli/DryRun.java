@@ -68,7 +68,7 @@ final class DryRun {
 
     private void print(ObjectNode document, PrintWriter out) {
         out.println(about(data));
-        printRuns(document, out);
+        printRuns(document, data, out);
         printSums(document, out);
     }
 
@@ -80,16 +80,20 @@ final class DryRun {
     }
 
     /** Every run's size, speed and settings. */
-    static void printRuns(ObjectNode document, PrintWriter out) {
+    static void printRuns(ObjectNode document, ImageDataset data, PrintWriter out) {
         for (JsonNode run : document.path("runs")) {
             out.println();
+            long images =
+                    run.path("settings").path("training").path("totalImages").asLong();
+            double passes = images / (double) data.train().count();
             out.printf(
                     Locale.ROOT,
-                    "%s: %,d parameters, %.0f images/s, training %s%n",
+                    "%s: %,d parameters, %.0f images/s, training %s%s%n",
                     run.path("model").asText(),
                     run.path("parameters").asLong(),
                     run.path("imagesPerSecond").asDouble(),
-                    time(run.path("trainingSeconds").asDouble()));
+                    time(run.path("trainingSeconds").asDouble()),
+                    passes < 1 ? ", which is less than one pass through the pictures" : "");
             TextTable table = new TextTable();
             for (Map.Entry<String, JsonNode> group : run.path("settings").properties()) {
                 for (Map.Entry<String, JsonNode> setting : group.getValue().properties()) {

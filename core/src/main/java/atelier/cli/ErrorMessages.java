@@ -4,6 +4,7 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.OutOfMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,7 +58,7 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             }
             return expected.exit().code();
         }
-        if (isOutOfMemory(failure)) {
+        if (OutOfMemory.isCauseOf(failure)) {
             err.println(PREFIX + "out of memory (" + firstLine(failure) + "); " + limits() + ". Choose a smaller --size"
                     + " or training.batchSize, or give the JVM more: ATELIER_JAVA_OPTS=-Xmx2g.");
             return Exit.OUT_OF_MEMORY.code();
@@ -165,19 +166,6 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             last = last.subcommand();
         }
         return last.hasMatchedOption("--debug");
-    }
-
-    /** The JVM's own and libtorch's, which comes as a RuntimeException with this text. */
-    private static boolean isOutOfMemory(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof OutOfMemoryError
-                    || message.contains("can't allocate memory")
-                    || message.contains("CUDA out of memory")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What there was: Java's own limit, and what the whole process with libtorch's tensors has taken. */

@@ -1,11 +1,11 @@
 package atelier.cli;
 
 import atelier.data.DataOptions;
-import atelier.data.DatasetInfo;
 import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
+import atelier.data.Reference;
 import atelier.evaluation.AugmentationDetector;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
@@ -166,14 +166,12 @@ final class EvaluateCommand extends Verb {
             ProgressDisplay progress) {
         try (TrainedModel model = TrainedModel.load(folder, compute.device(), sampling, sampler.name)) {
             if (against != null) {
-                DataOptions same = data.read()
-                        .withSize(model.generator().network().model().shape().size());
-                try (Reference reference = reference(against, same, progress)) {
+                try (Reference reference = TrainingRun.reference(folder, against, data.read(), progress)) {
                     return evaluation(extraction, reference, options, progress).model(model);
                 }
             }
             try (ImageDataset own = TrainingRun.openData(folder, data.read(), progress)) {
-                return evaluation(extraction, new Reference(own.test(), own.train()), options, progress)
+                return evaluation(extraction, Reference.test(own), options, progress)
                         .model(model);
             }
         }
@@ -186,7 +184,7 @@ final class EvaluateCommand extends Verb {
                     Exit.USAGE,
                     path + " is no run, so the pictures in it need real ones to be compared with: --against DATA.");
         }
-        try (Reference reference = reference(against, data.read(), progress)) {
+        try (Reference reference = Reference.open(against, null, data.read(), progress)) {
             DataOptions same = data.read().withSize(reference.heldOut().size());
             ImageSet pictures = Datasets.openReference(path.toString(), same, progress);
             try (PackedImages images = pictures.images()) {
@@ -199,28 +197,6 @@ final class EvaluateCommand extends Verb {
             FeatureExtraction extraction, Reference reference, Evaluation.Options options, ProgressDisplay progress) {
         progress.progress("measuring", 0, -1);
         return new ReferenceEvaluation(extraction, reference.heldOut(), reference.training(), features.count, options);
-    }
-
-    /** A set that is known by name brings its training split, too. */
-    private static Reference reference(String name, DataOptions options, ProgressDisplay progress) {
-        int colon = name.lastIndexOf(':');
-        String base = colon < 0 ? name : name.substring(0, colon);
-        boolean known = Datasets.catalogue().stream().map(DatasetInfo::name).anyMatch(base::equals);
-        if (!known || Files.exists(Path.of(base))) {
-            return new Reference(Datasets.openReference(name, options, progress), null);
-        }
-        ImageDataset dataset = Datasets.open(base, options, progress);
-        String part = colon < 0 ? "test" : name.substring(colon + 1);
-        boolean apart = part.equals("test") || part.equals("validation");
-        return new Reference(Datasets.select(dataset, part), apart ? dataset.train() : null);
-    }
-
-    /** Real pictures, and those of the same source that were trained on. */
-    private record Reference(ImageSet heldOut, @Nullable ImageSet training) implements AutoCloseable {
-        @Override
-        public void close() {
-            heldOut.images().close();
-        }
     }
 
     private void print(SetScores all) {

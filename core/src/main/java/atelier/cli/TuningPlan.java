@@ -116,7 +116,7 @@ final class TuningPlan {
         }
         out.println();
         out.println("the defaults in the last round:");
-        DryRun.printRuns(document, out);
+        DryRun.printRuns(document, data, out);
         DryRun.printSums(document, out);
     }
 }

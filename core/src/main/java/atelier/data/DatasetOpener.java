@@ -82,17 +82,20 @@ final class DatasetOpener {
         return ImageSet.all(images.scan().name(), images);
     }
 
-    ImageSet reference(String reference) {
+    Reference reference(String reference, @Nullable String contentHash) {
         int colon = reference.lastIndexOf(':');
         String selection = colon < 0 ? "" : reference.substring(colon + 1);
         if (SELECTIONS.contains(selection) && !SourceFinder.exists(reference)) {
-            return Datasets.select(open(reference.substring(0, colon)), selection);
+            ImageDataset dataset = open(reference.substring(0, colon));
+            boolean apart = selection.equals("test") || selection.equals("validation");
+            return new Reference(Datasets.select(dataset, selection), apart ? dataset.train() : null);
         }
         ImageSet whole = whole(reference);
-        if (SourceFinder.byName(reference) == null && !whole.images().hasOwnTest()) {
-            return whole;
-        }
-        return Splits.divide(reference, "", "", whole.images()).test();
+        PackedImages images = whole.images();
+        boolean divided = SourceFinder.byName(reference) != null
+                || images.hasOwnTest()
+                || images.contentHash().equals(contentHash);
+        return divided ? Reference.test(Splits.divide(reference, "", "", images)) : new Reference(whole, null);
     }
 
     private PackedImages openPacked(Path file) {

@@ -163,6 +163,6 @@ public final class Datasets {
      * {@link ImageSet#images()} releases it.
      */
     public static ImageSet openReference(String reference, DataOptions options, ProgressListener progress) {
-        return new DatasetOpener(options, progress).reference(reference);
+        return new DatasetOpener(options, progress).reference(reference, null).heldOut();
     }
 }

@@ -12,7 +12,9 @@ import atelier.training.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a budget of time into a number of images. Miniatures of the run, with all its phases in
@@ -68,6 +70,22 @@ final class Budget {
         double seconds = trainingSeconds(budget.toMillis() / 1000.0, calibration.seconds());
         int batch = plan.training().batchSize();
         return Math.max(10, Math.round(seconds * calibration.imagesPerSecond() / batch)) * batch;
+    }
+
+    /** Says of a run that is too short to see every training picture what would be long enough. */
+    static String aboutOnePass(String model, long images, int pictures, @Nullable Calibration calibration) {
+        String enough = "--images " + pictures;
+        if (calibration != null) {
+            double seconds = pictures / calibration.imagesPerSecond() / SHARE + calibration.seconds();
+            enough = "about --budget " + (seconds < 120 ? Math.round(seconds) + "s" : Math.round(seconds / 60) + "m");
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s sees %,d of %,d training pictures, each once; all of them take %s.",
+                model,
+                images,
+                pictures,
+                enough);
     }
 
     /** Seconds that training may take, of a budget of which calibration has taken some. */

@@ -88,6 +88,10 @@ public final class Comparison {
      */
     public @Nullable ObjectNode run(ImageDataset data) {
         new SettingsResolver(protocol.overrides()).requireKnown(request.models());
+        requireOwnSeeds();
+        for (ModelType<?> type : request.models()) {
+            new Planner(protocol.concerning(type)).require(type, data);
+        }
         ObjectNode document = describe(data);
         Path file = out.resolve("comparison.json");
         if (Files.exists(file)) {
@@ -121,6 +125,19 @@ public final class Comparison {
         }
     }
 
+    /** Seeds that a setting would make all the same are no seeds. */
+    private void requireOwnSeeds() {
+        for (SettingOverride override : protocol.overrides()) {
+            if (override.key().endsWith("training.seed") && request.seeds() > 1) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        override.key() + " (" + override.origin() + ") would give all " + request.seeds()
+                                + " runs of a model one seed. Leave it out: they have the seeds 1 to "
+                                + request.seeds() + ".");
+            }
+        }
+    }
+
     private Path runPath(ModelType<?> type, long seed) {
         return out.resolve("runs").resolve(type.name() + "-" + seed);
     }
@@ -139,6 +156,10 @@ public final class Comparison {
                 throw problem;
             }
             failures.put(type.name() + "-" + seed, problem);
+            return !stop.getAsBoolean();
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            // What one model does to the machine is no reason to lose the others.
+            failures.put(type.name() + "-" + seed, Breakdown.of(new RunFolder(path), fault));
             return !stop.getAsBoolean();
         }
     }

@@ -1,18 +1,26 @@
 package atelier.experiment;
 
 import atelier.data.ImageDataset;
+import atelier.model.GenerativeModel;
 import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Workload;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
+import atelier.torch.Parameters;
 import atelier.torch.Precision;
 import atelier.training.TrainingSettings;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** From a protocol to a run's resolved settings: defaults, a person's settings, then the budget. */
 public final class Planner {
     /** Images per second of the budget for which a first guess of the defaults is made. */
     private static final long GUESS = 200;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Protocol protocol;
     private final SettingsResolver resolver;
@@ -33,7 +41,49 @@ public final class Planner {
                 TrainingSettings.of(type.optimization(workload), seed, images, protocol.threads(), precision);
         TrainingSettings training = resolver.training(type, base);
         S settings = resolver.model(type, type.defaults(workload));
+        requireSensible(type, settings, shape);
         return new RunPlan<>(type, settings, shape, training, protocol.device());
+    }
+
+    /**
+     * Refuses settings that no run of this model on these pictures can be made with, before anything is trained.
+     *
+     * @throws AtelierException with {@link Exit#USAGE}
+     */
+    public void require(ModelType<?> type, ImageDataset data) {
+        Long images = protocol.images();
+        RunPlan<?> plan = plan(type, data, 1, images == null ? guess() : images);
+        try (Parameters parameters = new Parameters()) {
+            GenerativeModel unused = plan.build().apply(parameters);
+        } catch (IllegalArgumentException problem) {
+            throw new AtelierException(Exit.USAGE, type.name() + ": " + problem.getMessage() + ".", problem);
+        }
+    }
+
+    /** Images of a run before anything of its speed is known. */
+    private long guess() {
+        Duration budget = protocol.budget();
+        if (budget == null) {
+            throw new IllegalArgumentException("neither a budget nor a number of images is given");
+        }
+        return Math.max(1, GUESS * budget.toMillis() / 1000);
+    }
+
+    /** A latent longer than what it is to say would learn nothing of its own. */
+    private static void requireSensible(ModelType<?> type, Record settings, ImageShape shape) {
+        int latentSize = JSON.valueToTree(settings).path("latentSize").asInt();
+        if (latentSize > shape.values()) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "%s.latentSize is %d, expected at most %d, the values of a picture of %d x %d x %d."
+                            .formatted(
+                                    type.name(),
+                                    latentSize,
+                                    shape.values(),
+                                    shape.size(),
+                                    shape.size(),
+                                    shape.channels()));
+        }
     }
 
     /**
@@ -51,11 +101,8 @@ public final class Planner {
             BatchMemory.require(plan, data.train());
             return new Resolved<>(plan, null);
         }
-        Duration budget = protocol.budget();
-        if (budget == null) {
-            throw new IllegalArgumentException("neither a budget nor a number of images is given");
-        }
-        RunPlan<S> first = plan(type, data, seed, Math.max(1, GUESS * budget.toMillis() / 1000));
+        RunPlan<S> first = plan(type, data, seed, guess());
+        Duration budget = Objects.requireNonNull(protocol.budget());
         BatchMemory.require(first, data.train());
         Budget.Calibration glance = Budget.glance(first, data.train(), budget);
         RunPlan<S> second = plan(type, data, seed, Budget.images(first, glance, budget));

@@ -4,6 +4,7 @@ import atelier.data.DataOptions;
 import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
+import atelier.data.Reference;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
@@ -83,6 +84,10 @@ public final class TrainingRun {
         Planner.Resolved<?> resolved = new Planner(protocol).resolve(type, data, seed);
         ObjectNode document = RunDocument.of(resolved.plan(), protocol, data.provenance());
         Budget.Calibration calibration = resolved.calibration();
+        long images = resolved.plan().training().totalImages();
+        if (images < data.train().count()) {
+            progress.note(Budget.aboutOnePass(type.name(), images, data.train().count(), calibration));
+        }
         if (calibration != null) {
             SecondLook.prepare(document, calibration);
         }
@@ -126,6 +131,19 @@ public final class TrainingRun {
         ObjectNode document = folder.read();
         return Datasets.open(
                 document.path("data").path("given").asText(), RunDocument.dataOptions(document, defaults), progress);
+    }
+
+    /**
+     * Opens real pictures as a stored run's were opened. Of the very data that it was trained on, wherever that lies now,
+     * these are the test pictures.
+     *
+     * @param name as {@link Reference#open} takes it
+     * @param defaults the cache and the threads to use
+     */
+    public static Reference reference(RunFolder folder, String name, DataOptions defaults, ProgressListener progress) {
+        ObjectNode document = folder.read();
+        String contentHash = document.path("data").path("contentHash").asText();
+        return Reference.open(name, contentHash, RunDocument.dataOptions(document, defaults), progress);
     }
 
     /** Also measures these on the way; their time is not counted. */

@@ -35,6 +35,13 @@ public record Progress(long step, long images, long total, long from) {
         return end + (1 - end) * 0.5 * (1 + StrictMath.cos(StrictMath.PI * part));
     }
 
+    /** Refuses a setting that should be a part of a run, 0 to 1, and is not. */
+    public static void requirePart(String name, double part) {
+        if (!(part >= 0 && part <= 1)) {
+            throw new IllegalArgumentException(name + " is " + part + ", expected 0 to 1, a part of the run");
+        }
+    }
+
     /** A straight line from 0 to 1 over the first {@code part} of the run. */
     public double ramp(double part) {
         return part <= 0 ? 1 : Math.min(1, fraction() / part);

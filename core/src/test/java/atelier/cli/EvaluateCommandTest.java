@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import atelier.data.TinyPictures;
 import atelier.evaluation.Metric;
 import atelier.evaluation.Metrics;
+import atelier.experiment.RunFolder;
 import atelier.experiment.TinyRuns;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -126,6 +127,10 @@ class EvaluateCommandTest {
         assertThat(own.path("elbo").path("value").asDouble())
                 .isLessThanOrEqualTo(own.path("iw-bound").path("value").asDouble());
         assertThat(own.path("bits-per-dim").path("reason").asText()).contains("density");
+        // Its own pictures by their path are those that it has not seen, too.
+        String given = new RunFolder(run).read().path("data").path("given").asText();
+        assertThat(complete(Terminal.run("evaluate", run.toString(), "--against", given, "--json")))
+                .isEqualTo(own);
         // Pictures with the same classes as the real ones: a classifier can learn from them.
         Path real = TinyPictures.folder(folder.resolve("real"), 60, 3, 16, 3);
         JsonNode labelled = complete(Terminal.run("evaluate", real.toString(), "--against", real.toString(), "--json"));

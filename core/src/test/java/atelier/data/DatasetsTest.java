@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +313,31 @@ class DatasetsTest {
         assertThat(Datasets.preview(data.toString(), options, 12, ProgressListener.NONE)
                         .getWidth())
                 .isGreaterThan(60);
+    }
+
+    @Test
+    void picturesThatAModelHasSeenAreNoReferenceForIt() throws IOException {
+        Path data = pictures(20);
+        Path moved = Files.createDirectory(folder.resolve("moved"));
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, moved.resolve(file.getFileName()));
+            }
+        }
+        DataOptions options = TestPictures.options(folder);
+        try (ImageDataset dataset = open(data);
+                Reference own = Reference.open(
+                        moved.toString(), dataset.provenance().contentHash(), options, ProgressListener.NONE);
+                Reference others = Reference.open(data.toString(), "of others", options, ProgressListener.NONE);
+                Reference chosen = Reference.open(data + ":test", null, options, ProgressListener.NONE)) {
+            assertThat(hashes(own.heldOut())).isEqualTo(hashes(dataset.test()));
+            assertThat(own.training()).isNotNull().satisfies(training -> assertThat(hashes(training))
+                    .isEqualTo(hashes(dataset.train())));
+            assertThat(others.heldOut().count()).isEqualTo(20);
+            assertThat(others.training()).isNull();
+            assertThat(hashes(chosen.heldOut())).isEqualTo(hashes(dataset.test()));
+            assertThat(chosen.training()).isNotNull();
+        }
     }
 
     @Test

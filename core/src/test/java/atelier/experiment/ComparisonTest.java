@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import atelier.data.ImageDataset;
 import atelier.data.TinyPictures;
+import atelier.model.GenerativeModel;
+import atelier.model.ImageShape;
+import atelier.model.ModelType;
 import atelier.model.Models;
+import atelier.model.Optimization;
+import atelier.model.Workload;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.report.Language;
 import atelier.report.Report;
+import atelier.torch.Parameters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,9 +64,7 @@ class ComparisonTest {
 
     private Comparison comparison(Protocol how, BooleanSupplier stop, String... models) {
         Comparison.Request request = new Comparison.Request(
-                List.of(models).stream()
-                        .<atelier.model.ModelType<?>>map(Models::named)
-                        .toList(),
+                List.of(models).stream().<ModelType<?>>map(Models::named).toList(),
                 1,
                 new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), 64),
                 Language.EN);
@@ -250,6 +255,93 @@ class ComparisonTest {
                     .allSatisfy(failure -> assertThat(failure.exit()).isEqualTo(Exit.DIVERGED));
         }
         assertThat(folder.resolve("out").resolve("report.html")).isNotEmptyFile();
+    }
+
+    /** Its network can be built once, which is what is tried before training; then the machine has no memory left. */
+    private static ModelType<?> forgetful() {
+        return wrapped(Models.named("rae"), new AtomicInteger());
+    }
+
+    private static <S extends Record> ModelType<S> wrapped(ModelType<S> type, AtomicInteger built) {
+        return new ModelType<>(type.name(), type.family(), type.summary(), type.settingsType()) {
+            @Override
+            public S defaults(Workload workload) {
+                return type.defaults(workload);
+            }
+
+            @Override
+            public Optimization optimization(Workload workload) {
+                return type.optimization(workload);
+            }
+
+            @Override
+            public GenerativeModel build(S settings, ImageShape shape, Parameters parameters) {
+                if (built.getAndIncrement() > 0) {
+                    throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory: tried 9 bytes");
+                }
+                return type.build(settings, shape, parameters);
+            }
+        };
+    }
+
+    @Test
+    void aModelThatBreaksDownIsMarkedAndTheOthersAreJudged() {
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            Comparison comparison = new Comparison(
+                    new Comparison.Request(
+                            List.of(forgetful(), Models.named("vae")),
+                            1,
+                            new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), 64),
+                            Language.EN),
+                    protocol,
+                    folder.resolve("out"),
+                    (phase, done, total) -> {},
+                    () -> false);
+            assertThat(comparison.run(data)).isNotNull();
+            assertThat(comparison.failures()).containsOnlyKeys("rae-1");
+            assertThat(comparison.failures().get("rae-1").exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+        }
+        ObjectNode run = RunFolder.read(folder.resolve("out/runs/rae-1/run.json"));
+        assertThat(run.path("status").asText()).isEqualTo("failed");
+        assertThat(run.path("failure").asText()).contains("out of memory");
+        assertThat(folder.resolve("out/report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void whatNoModelCanBeMadeWithIsRefusedBeforeAnyIsTrained() {
+        List<SettingOverride> impossible = List.of(
+                new SettingOverride("gan.objective", "draughts", "test"),
+                new SettingOverride("gan.latentSize", "100000", "test"),
+                new SettingOverride("gan.penaltyEnd", "0", "test"));
+        for (SettingOverride setting : impossible) {
+            Protocol wrong = TinyRuns.protocol(folder.resolve("pictures"), 64, setting);
+            try (ImageDataset data = TinyRuns.open(wrong)) {
+                assertThatThrownBy(() -> comparison(wrong, "vae", "gan").run(data))
+                        .asInstanceOf(type(AtelierException.class))
+                        .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
+                        .satisfies(problem -> assertThat(problem).hasMessageContaining(setting.name()));
+            }
+            assertThat(folder.resolve("out")).doesNotExist();
+        }
+    }
+
+    @Test
+    void seedsThatASettingMakesAllTheSameAreRefused() {
+        Protocol same = TinyRuns.protocol(
+                folder.resolve("pictures"), 64, new SettingOverride("vae.training.seed", "7", "test"));
+        try (ImageDataset data = TinyRuns.open(same)) {
+            Comparison.Request twice = new Comparison.Request(
+                    List.of(Models.named("vae")),
+                    2,
+                    new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), 64),
+                    Language.EN);
+            Comparison comparison =
+                    new Comparison(twice, same, folder.resolve("out"), (phase, done, total) -> {}, () -> false);
+            assertThatThrownBy(() -> comparison.run(data))
+                    .asInstanceOf(type(AtelierException.class))
+                    .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))
+                    .satisfies(problem -> assertThat(problem).hasMessageContaining("training.seed"));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import atelier.model.Workload;
 import atelier.model.flow.Flow;
 import atelier.model.gan.Gan;
 import atelier.model.part.AdversarialObjective;
+import atelier.model.hybrid.VaeGan;
 import atelier.model.vae.Vae;
 import atelier.model.vae.VaeFlow;
 import atelier.provenance.AtelierException;
@@ -186,6 +187,20 @@ class SettingsResolverTest {
     void aGameThatCannotBePlayedIsRefusedWithItsReason() {
         SettingsResolver both = settings("gan.alternating", "false", "gan.objective", "hinge");
         refused(() -> resolveGan(both)).hasMessageContainingAll("gan.objective", "hinge", "alternating");
+        SettingsResolver squares = settings("gan.objective", "least_squares", "gan.alternating", "false");
+        refused(() -> resolveGan(squares)).hasMessageContainingAll("least_squares", "alternating");
+        SettingsResolver free = settings("gan.objective", "wasserstein", "gan.penalty", "0");
+        refused(() -> resolveGan(free)).hasMessageContainingAll("wasserstein", "penalty");
+        refused(() -> resolveGan(settings("gan.penaltyEnd", "0"))).hasMessageContaining("penaltyEnd");
+        assertThat(resolveGan(settings("gan.penalty", "0", "gan.penaltyEnd", "0")).penalty()).isZero();
+    }
+
+    @Test
+    void aRampThatIsNoPartOfARunIsRefused() {
+        SettingsResolver late = settings("vae.warmup", "1.5");
+        refused(() -> late.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD))).hasMessageContaining("warmup");
+        SettingsResolver never = settings("vaegan.firstPart", "2");
+        refused(() -> never.model(VaeGan.TYPE, VaeGan.TYPE.defaults(WORKLOAD))).hasMessageContaining("firstPart");
         assertThat(resolveGan(settings("gan.augment", "0")).augment()).isZero();
         refused(() -> resolveGan(settings("gan.augment", "1.5")))
                 .hasMessageContaining("augment is 1.5, expected 0 to 1");

@@ -13,6 +13,8 @@ import atelier.model.StepContext;
 import atelier.model.Workload;
 import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.StagePlan;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import atelier.torch.Parameters;
 import atelier.torch.Torch;
 import java.util.ArrayList;
@@ -224,6 +226,12 @@ public final class Flow implements GenerativeModel {
 
         @Override
         public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
+            if (settings.guidance() != 1 && !shape.conditional()) {
+                throw new AtelierException(
+                        Exit.USAGE,
+                        "flow.guidance is " + settings.guidance()
+                                + ", but no classes are learned that it could go towards; expected 1.");
+            }
             return new Flow(settings, shape, parameters);
         }
     }

@@ -52,7 +52,7 @@ public final class Gan {
             double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
-            AdversarialStep.requirePlayable(objective, alternating);
+            AdversarialStep.requirePlayable(objective, penalty, penaltyEnd, alternating);
             AdaptiveAugmentation.require(augment, adapt);
         }
     }

@@ -73,7 +73,9 @@ public final class VaeGan implements Autoencoder {
             double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
-            AdversarialStep.requirePlayable(objective, alternating);
+            Progress.requirePart("warmup", warmup);
+            Progress.requirePart("firstPart", firstPart);
+            AdversarialStep.requirePlayable(objective, penalty, penalty, alternating);
             AdaptiveAugmentation.require(augment, adapt);
         }
     }

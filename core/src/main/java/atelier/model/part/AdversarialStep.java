@@ -4,6 +4,7 @@ import atelier.model.Progress;
 import atelier.model.StepContext;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -40,7 +41,6 @@ public final class AdversarialStep {
             int interval,
             boolean alternating,
             AdaptiveAugmentation augmentation) {
-        requirePlayable(objective, alternating);
         this.discriminator = discriminator;
         this.objective = objective;
         this.penalty = penalty;
@@ -58,12 +58,22 @@ public final class AdversarialStep {
 
     /**
      * Refuses players that move at once where the critic's slope may be zero, since the generator's is found by
-     * dividing by it.
+     * dividing by it; and a critic that nothing holds back where its objective has no end.
      */
-    public static void requirePlayable(AdversarialObjective objective, boolean alternating) {
-        if (!alternating && objective == AdversarialObjective.HINGE) {
+    public static void requirePlayable(
+            AdversarialObjective objective, double penalty, double penaltyEnd, boolean alternating) {
+        if (!alternating
+                && (objective == AdversarialObjective.HINGE || objective == AdversarialObjective.LEAST_SQUARES)) {
+            throw new IllegalArgumentException("with the objective "
+                    + objective.name().toLowerCase(Locale.ROOT) + " the players move in turns: alternating is true");
+        }
+        if (objective == AdversarialObjective.WASSERSTEIN && penalty == 0) {
             throw new IllegalArgumentException(
-                    "with the objective hinge the players move in turns: alternating is true");
+                    "the objective wasserstein has no end without a penalty, expected one above 0");
+        }
+        if (penalty > 0 && penaltyEnd == 0) {
+            throw new IllegalArgumentException(
+                    "a penalty moves geometrically, which never ends at 0: penaltyEnd is 0, expected more, or both 0");
         }
     }
 

@@ -83,7 +83,7 @@ public final class VqGan extends TokenGenerator {
         public Settings {
             TokenSettings.check(firstPart, priorWidth, temperature, topK, topP);
             AdaptiveAugmentation.require(augment, adapt);
-            AdversarialStep.requirePlayable(objective, alternating);
+            AdversarialStep.requirePlayable(objective, penalty, penalty, alternating);
         }
     }
 

@@ -66,6 +66,7 @@ public final class Hvae implements LatentVariableModel {
             double warmup) {
         /** Refuses a ladder without rungs. */
         public Settings {
+            Progress.requirePart("warmup", warmup);
             if (groups < 1 || groupChannels < 1 || smallestSide < 1 || largestSide < smallestSide) {
                 throw new IllegalArgumentException("groups is " + groups + ", groupChannels " + groupChannels
                         + ", smallestSide " + smallestSide + ", largestSide " + largestSide

@@ -50,6 +50,7 @@ public final class Iwae extends GaussianAutoencoder {
     public record Settings(int width, int depth, int latentSize, Likelihood likelihood, int draws, double warmup) {
         /** Refuses what is no bound. */
         public Settings {
+            Progress.requirePart("warmup", warmup);
             if (draws < 1) {
                 throw new IllegalArgumentException("draws is " + draws + ", expected at least 1");
             }

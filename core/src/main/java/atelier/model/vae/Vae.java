@@ -42,7 +42,12 @@ public final class Vae extends GaussianAutoencoder {
      * @param freeNats nats per latent unit that cost nothing
      */
     public record Settings(
-            int width, int depth, int latentSize, Likelihood likelihood, double beta, double warmup, double freeNats) {}
+            int width, int depth, int latentSize, Likelihood likelihood, double beta, double warmup, double freeNats) {
+        /** Refuses what is no part of a run. */
+        public Settings {
+            Progress.requirePart("warmup", warmup);
+        }
+    }
 
     private final Settings settings;
 

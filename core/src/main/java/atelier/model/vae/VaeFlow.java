@@ -47,6 +47,7 @@ public final class VaeFlow extends GaussianAutoencoder {
             int width, int depth, int latentSize, Likelihood likelihood, double warmup, int flowLayers, int flowWidth) {
         /** Refuses what no flow can be made of. */
         public Settings {
+            Progress.requirePart("warmup", warmup);
             if (latentSize < 2) {
                 throw new IllegalArgumentException("latentSize is " + latentSize
                         + ", expected at least 2, since a flow moves one half of a vector by the other");
