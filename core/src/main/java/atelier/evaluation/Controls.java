@@ -8,7 +8,9 @@ import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -45,6 +47,13 @@ public final class Controls {
             new Expectation("memorised", List.of("authpct", "ct")));
 
     private Controls() {}
+
+    /** By control the metrics that must call it worse than real pictures. */
+    public static Map<String, List<String>> expectations() {
+        Map<String, List<String>> expectations = new LinkedHashMap<>();
+        EXPECTATIONS.forEach(each -> expectations.put(each.control(), each.metrics()));
+        return expectations;
+    }
 
     /**
      * Runs every control through the metrics.

@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public enum Fault {
     }
 
     abstract boolean shownBy(double value, double floor);
+
+    /** The limits beyond the floor, by fault. */
+    public static Map<String, Double> limits() {
+        return Map.of(COLLAPSED.key(), MORE_REPEATED, MEMORISED.key(), LEFT_AUTHENTIC);
+    }
 
     /** The metric that shows it. */
     public String metric() {

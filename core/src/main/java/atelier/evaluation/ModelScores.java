@@ -51,6 +51,14 @@ public record ModelScores(String name, String family, List<Run> runs) {
                         .toList());
     }
 
+    /** The same with those runs only that have a value for this metric. */
+    ModelScores having(String metric) {
+        return new ModelScores(
+                name,
+                family,
+                runs.stream().filter(run -> run.value(metric) != null).toList());
+    }
+
     /** The same with values of a metric that lie above their floor put to it. */
     ModelScores upToFloor(String metric) {
         return new ModelScores(

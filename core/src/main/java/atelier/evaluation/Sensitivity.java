@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -101,26 +102,54 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
                 .toList();
     }
 
-    /** Draws every verdict again under every variant. */
+    /**
+     * Draws every verdict again under every variant. A use that is tried is corrected among the same uses as before: those
+     * that no variant reaches keep their p.
+     */
     public static Sensitivity of(VerdictRule rule, List<Variant> variants) {
+        List<VerdictRule.Undivided> base =
+                Arrays.stream(Use.values()).map(rule::alone).toList();
+        List<List<Verdict>> again = variants.stream()
+                .map(variant -> corrected(again(base, variant)))
+                .toList();
+        List<Verdict> decided = corrected(base);
         List<Tried> uses = new ArrayList<>();
         for (Use use : Use.values()) {
-            Verdict decided = rule.verdict(use);
-            String metric = decided.metric();
-            if (metric != null && metrics().contains(metric)) {
-                List<Result> results = variants.stream()
-                        .map(variant -> result(decided, variant, use))
-                        .toList();
+            Verdict before = decided.get(use.ordinal());
+            if (tried(before)) {
+                List<Result> results = new ArrayList<>();
+                for (int i = 0; i < variants.size(); i++) {
+                    results.add(result(before, variants.get(i), again.get(i).get(use.ordinal())));
+                }
                 boolean survives =
                         results.stream().allMatch(result -> result.outcome().equals(key(Outcome.SAME)));
-                uses.add(new Tried(use.key(), decided.winner(), metric, survives, results));
+                uses.add(new Tried(
+                        use.key(), before.winner(), Objects.requireNonNull(before.metric()), survives, results));
             }
         }
         return new Sensitivity(variants.stream().map(Variant::how).toList(), uses);
     }
 
-    private static Result result(Verdict decided, Variant variant, Use use) {
-        Verdict verdict = new VerdictRule(variant.models(), variant.controls()).verdict(use);
+    private static boolean tried(Verdict verdict) {
+        return verdict.metric() != null && metrics().contains(verdict.metric());
+    }
+
+    private static List<VerdictRule.Undivided> again(List<VerdictRule.Undivided> base, Variant variant) {
+        VerdictRule rule = new VerdictRule(variant.models(), variant.controls());
+        return Arrays.stream(Use.values())
+                .map(use -> tried(base.get(use.ordinal()).verdict()) ? rule.alone(use) : base.get(use.ordinal()))
+                .toList();
+    }
+
+    /** All uses together; the overall one is none, and stays as it is. */
+    private static List<Verdict> corrected(List<VerdictRule.Undivided> all) {
+        int overall = Use.OVERALL.ordinal();
+        List<Verdict> verdicts = new ArrayList<>(VerdictRule.together(all.subList(0, overall)));
+        verdicts.add(all.get(overall).verdict());
+        return verdicts;
+    }
+
+    private static Result result(Verdict decided, Variant variant, Verdict verdict) {
         return new Result(
                 variant.how().name(),
                 key(Outcome.of(decided.winner(), verdict.winner())),

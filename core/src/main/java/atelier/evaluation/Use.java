@@ -38,10 +38,23 @@ public enum Use {
             return relative ? margin * Math.min(Math.abs(first), Math.abs(second)) : margin;
         }
 
-        /** Which way the metric improves; a metric of cost or speed is not in the catalogue. */
+        /** Which way the metric improves. */
         Direction direction() {
-            return Metrics.find(metric).map(Metric::direction).orElse(Direction.HIGHER);
+            return Use.direction(metric);
         }
+
+        /** The bad end of its scale, which need not be finite; nothing is slower than no picture at all. */
+        double worstPossible() {
+            boolean falling = direction() == Direction.LOWER;
+            return Metrics.find(metric)
+                    .map(known -> falling ? known.highest() : known.lowest())
+                    .orElse(falling ? Double.POSITIVE_INFINITY : 0.0);
+        }
+    }
+
+    /** Which way a metric improves; one of cost or speed is not in the catalogue. */
+    static Direction direction(String metric) {
+        return Metrics.find(metric).map(Metric::direction).orElse(Direction.HIGHER);
     }
 
     /** The metrics that may decide; the first usable one does. */

@@ -1,73 +1,198 @@
 package atelier.evaluation;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a comparison says about one use.
  *
  * @param use as in {@link Use#key()}
- * @param winner a model's name; null is "no decision": the interval contains zero, or the margin is not passed
- * @param runnerUp the model that the difference is taken to, null where there is none
+ * @param status what became of it
+ * @param leader the model that is best by its value, or the only candidate; null where there is none
  * @param metric the metric that decided, null where none was usable
- * @param difference best minus runner-up in the metric's own unit; its sign follows the metric's direction
- * @param low lower end of its 95 % interval
- * @param high upper end
- * @param p how probable a difference at least as large is where there is none, null where nothing is known of the spread
+ * @param against what the leader is compared with: the next best model, or where that one is beaten and another one is not,
+ *     that other one; null where there is none
+ * @param p the largest over all rivals of the probability of a difference at least as large where there is none: the test of
+ *     "better than every other" (Berger 1982, intersection-union); null where nothing is known of the spread
  * @param adjusted the same among the uses that were decided together, by {@link Holm}; null where this was not done
- * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed,
- *     or where {@code adjusted} is not below 0.05
+ * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed
  * @param reason in words: why there is no winner, or what the interval covers
+ * @param toDecide what would put the interval beyond the margin; null where there is no difference
+ * @param unbeaten models over which the leader's lead is not certain, or too small
  * @param excluded models that took no part because every run that ended has a {@link Fault}
  */
 public record Verdict(
         String use,
-        @Nullable String winner,
-        @Nullable String runnerUp,
+        Status status,
+        @Nullable String leader,
         @Nullable String metric,
-        @Nullable Double difference,
-        @Nullable Double low,
-        @Nullable Double high,
+        @Nullable Against against,
         @Nullable Double p,
         @Nullable Double adjusted,
         String confidence,
         String reason,
+        @Nullable ToDecide toDecide,
+        List<String> unbeaten,
         List<String> excluded) {
+    /** The probability below which a winner must come out after {@link Holm}. */
+    public static final double LEVEL = 0.05;
+
+    /** How a use came out. */
+    public enum Status {
+        /** Better than every other model, beyond the interval, the margin and chance among all uses. */
+        WINNER,
+        /** The interval contains zero. */
+        ZERO_INSIDE,
+        /** The difference is too small to count. */
+        WITHIN_MARGIN,
+        /** Beyond interval and margin, but among all uses such a difference may be chance. */
+        NOT_AFTER_HOLM,
+        /** Nothing is known of how far the difference would move. */
+        NO_INTERVAL,
+        /** Only one model has a number: it beat nobody. */
+        ONLY_CANDIDATE,
+        /** There are no two models to compare, or no usable metric. */
+        NOT_COMPARED;
+
+        /** As in verdict.json. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * The model that the difference is taken to.
+     *
+     * @param difference the leader's value minus this one's; its sign follows the metric's direction
+     * @param margin the smallest difference that counts, in the metric's unit
+     */
+    record Against(String model, Difference difference, double margin) {}
+
     public Verdict {
+        unbeaten = List.copyOf(unbeaten);
         excluded = List.copyOf(excluded);
     }
 
     static Verdict none(Use use, @Nullable String metric, String reason) {
-        return new Verdict(use.key(), null, null, metric, null, null, null, null, null, "none", reason, List.of());
+        return new Verdict(
+                use.key(),
+                Status.NOT_COMPARED,
+                null,
+                metric,
+                null,
+                null,
+                null,
+                "none",
+                reason,
+                null,
+                List.of(),
+                List.of());
     }
 
-    /** A winner with nobody left to be compared with. */
-    static Verdict alone(Use use, @Nullable String winner, String metric, String reason) {
-        String confidence = winner == null ? "none" : "low";
+    /** A model with nobody left to be compared with. */
+    static Verdict alone(Use use, String candidate, String metric, String reason) {
         return new Verdict(
-                use.key(), winner, null, metric, null, null, null, null, null, confidence, reason, List.of());
+                use.key(),
+                Status.ONLY_CANDIDATE,
+                candidate,
+                metric,
+                null,
+                null,
+                null,
+                "none",
+                reason,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    /** The model that suits the use; null is "no decision". */
+    public @Nullable String winner() {
+        return status == Status.WINNER ? leader : null;
+    }
+
+    /** The only model that has a number for this use; null where there are several, or none. */
+    public @Nullable String onlyCandidate() {
+        return status == Status.ONLY_CANDIDATE ? leader : null;
+    }
+
+    /** The model that the difference is taken to. */
+    public @Nullable String runnerUp() {
+        return against == null ? null : against.model();
+    }
+
+    /** The leader's value minus the other's, in the metric's own unit; its sign follows the metric's direction. */
+    public @Nullable Double difference() {
+        return against == null ? null : (Double) against.difference().value();
+    }
+
+    /** Lower end of the difference's 95 % interval. */
+    public @Nullable Double low() {
+        return against == null ? null : against.difference().low();
+    }
+
+    /** Upper end. */
+    public @Nullable Double high() {
+        return against == null ? null : against.difference().high();
     }
 
     Verdict excluding(List<String> models) {
         return new Verdict(
-                use, winner, runnerUp, metric, difference, low, high, p, adjusted, confidence, reason, models);
+                use, status, leader, metric, against, p, adjusted, confidence, reason, toDecide, unbeaten, models);
     }
 
-    /** The same, decided together with other uses. */
-    Verdict among(double together) {
-        boolean doubtful = winner != null && together >= 0.05;
+    /**
+     * The same, decided together with other uses.
+     *
+     * @param together the probability after {@link Holm}
+     * @param tests how many there were
+     * @param pictures that the scores stand on
+     */
+    Verdict among(double together, int tests, int pictures) {
+        boolean chance = status == Status.WINNER && together >= LEVEL;
+        Against other = Objects.requireNonNull(against);
         return new Verdict(
                 use,
-                winner,
-                runnerUp,
+                chance ? Status.NOT_AFTER_HOLM : status,
+                leader,
                 metric,
-                difference,
-                low,
-                high,
+                against,
                 p,
                 together,
-                doubtful ? "low" : confidence,
-                reason,
+                chance ? "none" : confidence,
+                chance
+                        ? String.format(
+                                Locale.ROOT,
+                                "no decision: not after Holm; among %d uses such a difference is found by chance with"
+                                        + " probability %.2g, expected below %.2f. %s",
+                                tests,
+                                together,
+                                LEVEL,
+                                reason)
+                        : reason,
+                ToDecide.of(other.difference(), other.margin(), tests, pictures),
+                unbeaten,
                 excluded);
+    }
+
+    /** The same where nothing else is decided beside it. */
+    Verdict byItself(int pictures) {
+        return against == null
+                ? this
+                : new Verdict(
+                        use,
+                        status,
+                        leader,
+                        metric,
+                        against,
+                        p,
+                        null,
+                        confidence,
+                        reason,
+                        ToDecide.of(against.difference(), against.margin(), 1, pictures),
+                        unbeaten,
+                        excluded);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@code verdict.json}, version 1: stable, read by scripts; fields may be added. */
 public final class VerdictDocument {
@@ -51,18 +52,42 @@ public final class VerdictDocument {
 
     /** A verdict and, where outside references take part, the one that there would be without them. */
     private static ObjectNode verdict(VerdictRule rule, Verdict verdict) {
-        ObjectNode node = JSON.valueToTree(verdict);
+        ObjectNode node = verdict(verdict);
         Verdict without = rule.withoutReference(Use.of(verdict.use()));
         if (without != null) {
-            node.set("withoutReference", JSON.valueToTree(without));
+            node.set("withoutReference", verdict(without));
         }
         return node;
     }
 
-    /**
-     * A model: its runs, and per metric the mean over those that ended. With several the interval is that of the mean, from
-     * their spread.
-     */
+    private static ObjectNode verdict(Verdict verdict) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("use", verdict.use());
+        node.put("status", verdict.status().key());
+        node.put("winner", verdict.winner());
+        node.put("onlyCandidate", verdict.onlyCandidate());
+        node.put("leader", verdict.leader());
+        node.put("runnerUp", verdict.runnerUp());
+        node.put("metric", verdict.metric());
+        node.put("difference", verdict.difference());
+        node.put("low", verdict.low());
+        node.put("high", verdict.high());
+        Verdict.Against against = verdict.against();
+        node.put("margin", against == null ? null : (Double) against.margin());
+        node.put("p", verdict.p());
+        node.put("adjusted", verdict.adjusted());
+        node.put("probability", against == null ? null : against.difference().probability());
+        node.put(
+                "covers", against == null ? null : against.difference().spread().covers());
+        node.put("confidence", verdict.confidence());
+        node.put("reason", verdict.reason());
+        node.set("toDecide", JSON.valueToTree(verdict.toDecide()));
+        node.set("unbeaten", JSON.valueToTree(verdict.unbeaten()));
+        node.set("excluded", JSON.valueToTree(verdict.excluded()));
+        return node;
+    }
+
+    /** A model: its runs, and per metric the mean over those that ended, with what its interval covers. */
     private static ObjectNode model(ModelScores model) {
         ObjectNode node = JSON.createObjectNode();
         node.put("name", model.name());
@@ -74,32 +99,28 @@ public final class VerdictDocument {
         List<SetScores> finished = model.finished();
         if (!finished.isEmpty()) {
             for (String metric : finished.get(0).scores().keySet()) {
-                ObjectNode entry = JSON.valueToTree(mean(metric, finished));
-                entry.remove("metric");
-                scores.set(metric, entry);
+                scores.set(metric, mean(metric, model));
             }
         }
         return node;
     }
 
-    private static Score mean(String metric, List<SetScores> runs) {
-        List<Score> scores = runs.stream()
-                .map(SetScores::scores)
-                .filter(map -> map.containsKey(metric))
-                .map(map -> map.get(metric))
+    private static ObjectNode mean(String metric, ModelScores model) {
+        ModelScores known = model.having(metric);
+        List<Score> scores = known.finished().stream()
+                .map(run -> Objects.requireNonNull(run.scores().get(metric)))
                 .toList();
-        List<Score> known =
-                scores.stream().filter(score -> score.value() != null).toList();
-        Score first = known.isEmpty() ? scores.get(0) : known.get(0);
-        if (known.size() < 2) {
-            return first;
+        if (scores.isEmpty()) {
+            return entry(Objects.requireNonNull(model.finished().get(0).scores().get(metric)), null);
         }
-        double[] values = known.stream()
-                .mapToDouble(score -> Objects.requireNonNull(score.value()))
-                .toArray();
-        double mean = Intervals.mean(values);
-        double half = Intervals.t95(values.length - 1.0) * Math.sqrt(Intervals.variance(values) / values.length);
-        return new Score(
+        Score first = scores.get(0);
+        if (scores.size() == 1) {
+            return entry(first, first.low() == null ? null : "samples");
+        }
+        Spread spread = Spread.of(known, metric, Double.NaN);
+        double mean = Intervals.mean(Spread.values(known, metric, Double.NaN));
+        double half = spread.half();
+        Score all = new Score(
                 metric,
                 mean,
                 Math.max(Metrics.find(metric).map(Metric::lowest).orElse(Double.NEGATIVE_INFINITY), mean - half),
@@ -108,6 +129,14 @@ public final class VerdictDocument {
                 first.convention(),
                 first.count(),
                 first.reason());
+        return entry(all, spread.covers());
+    }
+
+    private static ObjectNode entry(Score score, @Nullable String covers) {
+        ObjectNode entry = JSON.valueToTree(score);
+        entry.remove("metric");
+        entry.put("covers", covers);
+        return entry;
     }
 
     /** Scores as {@code evaluate --json} and {@code scores.json} hold them: by metric. */

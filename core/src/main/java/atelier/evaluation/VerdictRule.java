@@ -2,7 +2,6 @@ package atelier.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the verdict per use from scores and controls. A winner needs three things: an interval that leaves out zero, a
- * difference beyond the use's margin, and a metric that ordered the controls rightly. Where pictures are judged, a run
+ * Draws the verdict per use from scores and controls. A winner needs four things against every other model: a metric that
+ * ordered the controls rightly, an interval that leaves out zero, a difference beyond the use's margin ({@link Contest}),
+ * and a probability by chance below {@value Verdict#LEVEL} among all uses ({@link Holm}). Where pictures are judged, a run
  * with a {@link Fault} counts as one that failed.
  */
 public final class VerdictRule {
@@ -31,31 +31,51 @@ public final class VerdictRule {
         this.controls = List.copyOf(controls);
     }
 
-    /** The verdict on every use, in their order, but not the overall one; those that have a p-value are adjusted together. */
+    /** The verdict on every use, in their order, but not the overall one; they are decided together. */
     public List<Verdict> verdicts() {
-        List<Verdict> verdicts = new ArrayList<>();
-        for (Use use : Use.values()) {
-            if (use != Use.OVERALL) {
-                verdicts.add(verdict(use));
-            }
-        }
-        double[] together = Holm.adjusted(verdicts.stream()
-                .map(Verdict::p)
+        return together(Arrays.stream(Use.values())
+                .filter(use -> use != Use.OVERALL)
+                .map(this::alone)
+                .toList());
+    }
+
+    /**
+     * The verdict on one use. {@link Use#OVERALL} is no use of its own and no test: it is shown beside the others and not
+     * counted among them.
+     */
+    public Verdict verdict(Use use) {
+        return use == Use.OVERALL ? alone(use).verdict() : verdicts().get(use.ordinal());
+    }
+
+    /**
+     * A verdict that stands alone yet.
+     *
+     * @param pictures that its scores stand on; 0 where there is no difference or another number could not be chosen
+     */
+    record Undivided(Verdict verdict, int pictures) {}
+
+    /** The verdict on one use as if there were no other. */
+    Undivided alone(Use use) {
+        Contest contest = contest(use, models);
+        int pictures = contest == null ? 0 : contest.pictures();
+        return new Undivided(decide(use, contest).byItself(pictures), pictures);
+    }
+
+    /** Those that have a p-value are corrected for their number. */
+    static List<Verdict> together(List<Undivided> uses) {
+        double[] together = Holm.adjusted(uses.stream()
+                .map(each -> each.verdict().p())
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray());
+        List<Verdict> verdicts = new ArrayList<>();
         int next = 0;
-        for (int i = 0; i < verdicts.size(); i++) {
-            if (verdicts.get(i).p() != null) {
-                verdicts.set(i, verdicts.get(i).among(together[next++]));
-            }
+        for (Undivided each : uses) {
+            Verdict verdict = each.verdict();
+            verdicts.add(
+                    verdict.p() == null ? verdict : verdict.among(together[next++], together.length, each.pictures()));
         }
         return verdicts;
-    }
-
-    /** The verdict on one use. */
-    public Verdict verdict(Use use) {
-        return decide(use, models);
     }
 
     /** Runs whose pictures are no choice, whatever their other numbers; one fault a run. */
@@ -95,32 +115,41 @@ public final class VerdictRule {
         List<ModelScores> inside = models.stream()
                 .filter(model -> !ModelScores.outside(model.family()))
                 .toList();
-        return inside.size() < 2 || inside.size() == models.size() ? null : decide(use, inside);
+        return inside.size() < 2 || inside.size() == models.size()
+                ? null
+                : new VerdictRule(inside, controls).verdict(use);
     }
 
-    private Verdict decide(Use use, List<ModelScores> candidates) {
-        if (!use.judgesPictures()) {
-            return among(use, candidates);
+    private Verdict decide(Use use, @Nullable Contest contest) {
+        List<String> excluded = excluded(use);
+        boolean noneSound = !excluded.isEmpty()
+                && sound(models).stream().allMatch(model -> model.finished().isEmpty());
+        if (noneSound) {
+            return Verdict.none(use, null, "all-faulty").excluding(excluded);
         }
-        List<ModelScores> sound = sound(candidates);
+        if (contest == null) {
+            return withoutMetric(use).excluding(excluded);
+        }
+        ModelScores only = excluded.isEmpty() ? null : contest.only();
+        Verdict verdict = only == null
+                ? contest.verdict()
+                : Verdict.alone(use, only.name(), contest.criterion().metric(), "only-sound");
+        return verdict.excluding(excluded);
+    }
+
+    /** Models of which every run that ended has a fault. */
+    private List<String> excluded(Use use) {
+        if (!use.judgesPictures()) {
+            return List.of();
+        }
+        List<ModelScores> sound = sound(models);
         List<String> excluded = new ArrayList<>();
         for (int i = 0; i < sound.size(); i++) {
-            if (sound.get(i).finished().isEmpty()
-                    && !candidates.get(i).finished().isEmpty()) {
+            if (sound.get(i).finished().isEmpty() && !models.get(i).finished().isEmpty()) {
                 excluded.add(sound.get(i).name());
             }
         }
-        Verdict verdict = sound.stream().allMatch(model -> model.finished().isEmpty()) && !excluded.isEmpty()
-                ? Verdict.none(use, null, "all-faulty")
-                : among(use, sound);
-        String metric = verdict.metric();
-        List<ModelScores> left = sound.stream()
-                .filter(model -> metric != null && model.has(metric))
-                .toList();
-        if (!excluded.isEmpty() && metric != null && left.size() == 1) {
-            verdict = Verdict.alone(use, left.get(0).name(), metric, "only-sound");
-        }
-        return verdict.excluding(excluded);
+        return excluded;
     }
 
     /** The models without the runs that have a fault. */
@@ -131,179 +160,43 @@ public final class VerdictRule {
 
     /** Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric. */
     public List<PairDifference> pairs(Use use) {
-        String metric = verdict(use).metric();
-        List<ModelScores> candidates = use.judgesPictures() ? sound(models) : models;
-        return use.criteria().stream()
-                .filter(criterion -> criterion.metric().equals(metric))
-                .findFirst()
-                .map(criterion -> PairDifference.all(
-                        criterion,
-                        candidates.stream()
-                                .filter(model -> model.has(criterion.metric()))
-                                .sorted(bestFirst(criterion, candidates))
-                                .toList(),
-                        worst(criterion, candidates)))
-                .orElse(List.of());
+        Contest contest = contest(use, models);
+        return contest == null ? List.of() : contest.pairs();
     }
 
-    private Verdict among(Use use, List<ModelScores> candidates) {
-        List<String> thrownOut = new ArrayList<>();
-        for (Use.Criterion criterion : use.criteria()) {
-            if (candidates.stream().noneMatch(model -> model.has(criterion.metric()))) {
-                continue;
-            }
-            if (controls.stream().anyMatch(misorders(criterion.metric()))) {
-                thrownOut.add(criterion.metric());
-                continue;
-            }
-            return decide(
-                    use,
-                    criterion,
-                    criterion.upToFloor()
-                            ? candidates.stream()
-                                    .map(model -> model.upToFloor(criterion.metric()))
-                                    .toList()
-                            : candidates);
-        }
+    /** Some models in the first metric that one of them has and that its controls have not thrown out. */
+    private @Nullable Contest contest(Use use, List<ModelScores> some) {
+        List<ModelScores> candidates = use.judgesPictures() ? sound(some) : some;
+        return use.criteria().stream()
+                .filter(criterion -> candidates.stream().anyMatch(model -> model.has(criterion.metric())))
+                .filter(criterion -> controls.stream().noneMatch(misorders(criterion.metric())))
+                .findFirst()
+                .map(criterion -> new Contest(use, criterion, candidates, controls))
+                .orElse(null);
+    }
+
+    private Verdict withoutMetric(Use use) {
+        String thrownOut = use.criteria().stream()
+                .map(Use.Criterion::metric)
+                .filter(metric -> models.stream().anyMatch(model -> model.has(metric)))
+                .collect(Collectors.joining(", "));
         return Verdict.none(
                 use,
                 null,
                 thrownOut.isEmpty()
                         ? "no model has a number for this use"
-                        : "no usable metric: the controls threw out " + String.join(", ", thrownOut));
+                        : "no usable metric: the controls threw out " + thrownOut);
     }
 
     private static Predicate<ControlResult> misorders(String metric) {
         return control -> control.metric().equals(metric) && !control.passed();
     }
 
-    private Verdict decide(Use use, Use.Criterion criterion, List<ModelScores> candidates) {
-        String metric = criterion.metric();
-        // A model whose runs all failed stays in as the worst; one that cannot do this at all does not compete.
-        List<ModelScores> able = candidates.stream()
-                .filter(model -> model.has(metric) || model.finished().isEmpty())
-                .sorted(bestFirst(criterion, candidates))
-                .toList();
-        ModelScores best = able.get(0);
-        if (able.size() == 1) {
-            boolean alone = candidates.size() > 1;
-            return Verdict.alone(
-                    use,
-                    alone ? best.name() : null,
-                    metric,
-                    alone ? "the only model that can do this" : "only one model was compared");
-        }
-        ModelScores second = able.get(1);
-        if (second.finished().isEmpty()) {
-            return Verdict.none(
-                    use, metric, "every run of the other models failed, so there is nothing to compare with");
-        }
-        return between(use, criterion, best, second, worst(criterion, candidates));
-    }
-
-    private static Verdict between(
-            Use use, Use.Criterion criterion, ModelScores best, ModelScores second, double worst) {
-        Difference difference = Difference.of(best, second, criterion.metric(), worst);
-        double better = mean(best, criterion, worst);
-        double other = mean(second, criterion, worst);
-        boolean beyondMargin = Math.abs(difference.value()) > criterion.absolute(better, other);
-        // Speed is measured on the machine itself; one measurement has no interval over samples.
-        boolean certain = difference.low() == null ? use == Use.SPEED : difference.excludesZero();
-        boolean decided = certain && beyondMargin;
-        return new Verdict(
-                use.key(),
-                decided ? best.name() : null,
-                second.name(),
-                criterion.metric(),
-                difference.value(),
-                difference.low(),
-                difference.high(),
-                difference.p(),
-                null,
-                decided ? confidence(difference) : "none",
-                reason(difference, certain, beyondMargin),
-                List.of());
-    }
-
-    private static String confidence(Difference difference) {
-        if (difference.seeds() < 2) {
-            return "low";
-        }
-        Double low = difference.low();
-        Double high = difference.high();
-        boolean farFromZero =
-                low != null && high != null && Math.min(Math.abs(low), Math.abs(high)) > 0.5 * (high - low) / 2;
-        return difference.seeds() >= 5 && farFromZero ? "high" : "medium";
-    }
-
-    private static String reason(Difference difference, boolean certain, boolean beyondMargin) {
-        String scope = difference.seeds() < 2
-                ? "one seed: the interval covers samples only, so this speaks of these runs; five seeds would decide"
-                : difference.seeds() + " seeds: the interval covers samples and seeds";
-        if (!certain) {
-            return "no decision: the interval contains zero; more pictures, seeds or budget would tell. " + scope;
-        }
-        return beyondMargin ? scope : "no decision: the difference is within the margin that was set. " + scope;
-    }
-
-    /**
-     * The rule of thumb "for more realistic pictures choose a GAN, for various styles choose a VAE" on these runs.
-     *
-     * @param realism confirmed, refuted or undecided
-     * @param variety the same
-     */
-    public record FolkRule(String realism, String variety) {}
-
-    /** Tests the rule of thumb on the plain GANs and VAEs; hybrids and outside references take no part. */
+    /** Tests the rule of thumb on the plain GANs and VAEs. */
     public FolkRule folkRule() {
-        return new FolkRule(folk(Use.REALISM, "gan"), folk(Use.DIVERSITY, "vae"));
-    }
-
-    private String folk(Use use, String expected) {
         List<ModelScores> plain = models.stream()
                 .filter(model -> model.family().equals("gan") || model.family().equals("vae"))
                 .toList();
-        if (plain.stream().map(ModelScores::family).distinct().count() < 2) {
-            return "undecided";
-        }
-        String winner = decide(use, plain).winner();
-        return plain.stream()
-                .filter(model -> model.name().equals(winner))
-                .findFirst()
-                .map(model -> model.family().equals(expected) ? "confirmed" : "refuted")
-                .orElse("undecided");
-    }
-
-    private static Comparator<ModelScores> bestFirst(Use.Criterion criterion, List<ModelScores> all) {
-        double worst = worst(criterion, all);
-        Direction direction = criterion.direction();
-        return (first, second) -> {
-            if (first.finished().isEmpty() != second.finished().isEmpty()) {
-                return first.finished().isEmpty() ? 1 : -1;
-            }
-            double a = mean(first, criterion, worst);
-            double b = mean(second, criterion, worst);
-            return direction.better(a, b) ? -1 : direction.better(b, a) ? 1 : 0;
-        };
-    }
-
-    static double mean(ModelScores model, Use.Criterion criterion, double worst) {
-        return model.runs().stream()
-                .map(run -> run.value(criterion.metric()))
-                .mapToDouble(value -> value == null ? worst : value)
-                .average()
-                .orElse(worst);
-    }
-
-    /** The worst value that any run reached. */
-    private static double worst(Use.Criterion criterion, List<ModelScores> all) {
-        Direction direction = criterion.direction();
-        return all.stream()
-                .flatMap(model -> model.runs().stream())
-                .map(run -> run.value(criterion.metric()))
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .reduce((a, b) -> direction.better(a, b) ? b : a)
-                .orElse(Double.NaN);
+        return FolkRule.of(contest(Use.REALISM, plain), contest(Use.DIVERSITY, plain));
     }
 }

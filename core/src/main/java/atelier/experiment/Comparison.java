@@ -92,17 +92,11 @@ public final class Comparison {
         for (ModelType<?> type : request.models()) {
             new Planner(protocol.concerning(type)).require(type, data);
         }
-        ObjectNode document = describe(data);
-        Path file = out.resolve("comparison.json");
-        if (Files.exists(file)) {
-            requireSame(RunFolder.read(file), document);
-        } else {
-            RunFolder.write(file, document);
-        }
-        drawReals(data);
         try (FeatureNetwork network = request.basis().open();
                 PerceptualDistance perceptual =
                         PerceptualDistance.find(request.basis().options())) {
+            ObjectNode document = settle(data, network);
+            drawReals(data);
             FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
@@ -138,6 +132,31 @@ public final class Comparison {
         }
     }
 
+    /** The stored protocol where there is one, held to; else this one, stored before anything is trained. */
+    private ObjectNode settle(ImageDataset data, FeatureNetwork network) {
+        ObjectNode wanted = describe(data);
+        ObjectNode rules = JudgingRules.of(options(), request.basis(), network.convention(), CONTROL_COUNT);
+        JudgingRules.put(wanted, rules);
+        Path file = out.resolve("comparison.json");
+        if (!Files.exists(file)) {
+            RunFolder.write(file, wanted);
+            return wanted;
+        }
+        ObjectNode stored = RunFolder.read(file);
+        requireSame(stored, wanted);
+        if (JudgingRules.hold(out, stored, rules)) {
+            RunFolder.write(file, stored);
+        }
+        return stored;
+    }
+
+    private Evaluation.Options options() {
+        return Evaluation.Options.defaults()
+                .withMetrics(Evaluation.COMPARISON)
+                .withThreads(protocol.threads())
+                .withProgress(progress);
+    }
+
     private Path runPath(ModelType<?> type, long seed) {
         return out.resolve("runs").resolve(type.name() + "-" + seed);
     }
@@ -169,11 +188,9 @@ public final class Comparison {
             ImageDataset data,
             FeatureExtraction extraction,
             @Nullable PerceptualDistance perceptual) {
-        Evaluation.Options options = Evaluation.Options.defaults()
-                .withMetrics(Evaluation.COMPARISON)
-                .withThreads(protocol.threads())
-                .withPerceptual(perceptual)
-                .withProgress(progress);
+        Evaluation.Options options = options().withPerceptual(perceptual);
+        JudgingRules.recordUse(document);
+        RunFolder.write(out.resolve("comparison.json"), document);
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation =
                 new RunEvaluation(extraction, data, request.basis().count(), options);

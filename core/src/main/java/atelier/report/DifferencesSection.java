@@ -66,11 +66,13 @@ final class DifferencesSection implements Section {
         Double margin = Stored.number(pair, "margin");
         double counts = margin == null ? 0 : margin;
         boolean beyondDoubt = low != null && low > 0 && value > counts;
+        Double probability = Stored.number(pair, "probability");
+        String names = page.say(
+                "differences.pair", page.words().model(first), page.words().model(second));
         return new ForestPlot.Row(
-                page.say(
-                        "differences.pair",
-                        page.words().model(first),
-                        page.words().model(second)),
+                probability == null
+                        ? names
+                        : page.say("differences.probability", names, NumberText.fixed(probability, 2)),
                 beyondDoubt ? page.model(first).style() : "plain",
                 value,
                 low,

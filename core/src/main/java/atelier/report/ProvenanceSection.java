@@ -32,6 +32,7 @@ final class ProvenanceSection implements Section {
                 page.say("provenance.protocol"),
                 withoutCommand(page.comparison().protocol()));
         html.close();
+        rules(page);
         html.element("h3", page.say("provenance.runs"));
         runs(page);
         for (ModelResult model : page.comparison().models()) {
@@ -39,9 +40,23 @@ final class ProvenanceSection implements Section {
         }
     }
 
+    /** What was fixed before training, word for word as it was hashed. */
+    private static void rules(Page page) {
+        JsonNode rules = page.comparison().protocol().path("rules");
+        if (rules.isObject()) {
+            page.html().open("details").element("summary", page.say("provenance.rules"));
+            page.html()
+                    .open("pre")
+                    .element("code", rules.toPrettyString())
+                    .close()
+                    .close();
+        }
+    }
+
     private static Map<String, JsonNode> withoutCommand(JsonNode protocol) {
         Map<String, JsonNode> fields = new TreeMap<>(Stored.fields(protocol));
         fields.remove("command");
+        fields.remove("rules");
         return fields;
     }
 

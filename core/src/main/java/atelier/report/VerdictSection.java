@@ -53,13 +53,15 @@ final class VerdictSection implements Section {
         }
         html.close();
         html.element("p", text.explanation(verdict));
+        small(page, text.unbeaten(verdict));
         text.betweenFamilies(verdict).forEach(line -> html.element("p", line));
         plot(page, text, verdict);
+        small(page, text.probability(verdict));
         small(page, text.people(verdict));
         small(page, text.excluded(verdict));
         small(page, text.confidence(verdict));
         small(page, text.amongAll(verdict));
-        small(page, text.whatWouldDecide(verdict));
+        text.whatWouldDecide(verdict).forEach(line -> small(page, line));
         html.close();
     }
 
@@ -91,6 +93,7 @@ final class VerdictSection implements Section {
         for (VerdictText.FolkHalf half : halves) {
             html.open("p", "class", "outcome").element("span", half.claim());
             html.element("strong", half.outcome()).close();
+            small(page, half.detail());
         }
         html.element("p", page.say("folk.scope"), "class", "small");
         html.close();

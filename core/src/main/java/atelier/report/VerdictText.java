@@ -30,15 +30,12 @@ public final class VerdictText {
         for (Verdict verdict : Verdict.readAll(stored)) {
             lines.add(words.say("terminal.use", use(verdict), headline(verdict)));
             lines.add(words.say("terminal.detail", explanation(verdict)));
-            String excluded = excluded(verdict);
-            if (excluded != null) {
-                lines.add(words.say("terminal.detail", excluded));
-            }
-            betweenFamilies(verdict).forEach(line -> lines.add(words.say("terminal.detail", line)));
-            String people = people(verdict);
-            if (people != null) {
-                lines.add(words.say("terminal.detail", people));
-            }
+            detail(lines, unbeaten(verdict));
+            detail(lines, probability(verdict));
+            detail(lines, excluded(verdict));
+            betweenFamilies(verdict).forEach(line -> detail(lines, line));
+            detail(lines, people(verdict));
+            whatWouldDecide(verdict).forEach(line -> detail(lines, line));
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
@@ -47,9 +44,18 @@ public final class VerdictText {
         if (overall != null) {
             lines.add(overall);
         }
-        folkRule().forEach(half -> lines.add(words.say("folk.line", half.claim(), half.outcome())));
+        for (FolkHalf half : folkRule()) {
+            lines.add(words.say("folk.line", half.claim(), half.outcome()));
+            detail(lines, half.detail());
+        }
         lines.addAll(remarks());
         return lines;
+    }
+
+    private void detail(List<String> lines, @Nullable String sentence) {
+        if (sentence != null) {
+            lines.add(words.say("terminal.detail", sentence));
+        }
     }
 
     /** The name of the use. */
@@ -59,7 +65,12 @@ public final class VerdictText {
 
     /** The winner, or that there is none. */
     String headline(Verdict verdict) {
-        return verdict.winner() == null ? words.say("verdict.noDecision") : words.model(verdict.winner());
+        if (verdict.winner() != null) {
+            return words.model(verdict.winner());
+        }
+        return verdict.onlyCandidate() == null
+                ? words.say("verdict.noDecision")
+                : words.say("verdict.onlyCandidate", words.model(verdict.onlyCandidate()));
     }
 
     /** How far ahead of what, in which metric; or why nothing was decided. */
@@ -70,20 +81,59 @@ public final class VerdictText {
             return withoutDifference(verdict);
         }
         String metric = words.metric(verdict.metric());
-        Double low = verdict.low();
-        Double high = verdict.high();
-        String amount = low == null || high == null ? NumberText.of(difference) : amount(difference, low, high);
+        String amount = amount(difference, verdict.low(), verdict.high());
         String other = words.model(against);
         if (verdict.winner() != null) {
             return words.say("verdict.better", other, amount, metric);
         }
         String leader = verdict.leader() == null ? "?" : words.model(verdict.leader());
+        Double adjusted = verdict.adjusted();
+        if ("not-after-holm".equals(verdict.status()) && adjusted != null) {
+            return words.say("verdict.notAfterHolm", leader, other, amount, metric, NumberText.fixed(adjusted, 2));
+        }
+        if ("no-interval".equals(verdict.status())) {
+            return words.say("verdict.noInterval", leader, other, amount, metric);
+        }
         return words.say(
                 verdict.intervalHoldsZero() ? "verdict.zeroInside" : "verdict.marginNotPassed",
                 leader,
                 other,
                 amount,
                 metric);
+    }
+
+    /** Which further models may be as good as the leader, or null: none. */
+    @Nullable
+    String unbeaten(Verdict verdict) {
+        List<String> others = verdict.unbeaten().stream()
+                .filter(model -> !model.equals(verdict.against()))
+                .map(words::model)
+                .toList();
+        return others.isEmpty() ? null : words.say("verdict.unbeaten", words.list(others));
+    }
+
+    /** How probable it is that the leader's runs are better, and over what; null where it is not known. */
+    @Nullable
+    String probability(Verdict verdict) {
+        Double probability = verdict.probability();
+        String leader = verdict.leader();
+        String against = verdict.against();
+        if (probability == null || leader == null || against == null || verdict.covers() == null) {
+            return null;
+        }
+        return words.say(
+                "verdict.probability." + covered(verdict.covers()),
+                words.model(leader),
+                words.model(against),
+                NumberText.fixed(probability, 2));
+    }
+
+    private static String covered(String covers) {
+        return switch (covers) {
+            case "samples" -> "samples";
+            case "seeds" -> "seeds";
+            default -> "both";
+        };
     }
 
     /**
@@ -114,7 +164,10 @@ public final class VerdictText {
         return names;
     }
 
-    private String amount(double difference, double low, double high) {
+    private String amount(double difference, @Nullable Double low, @Nullable Double high) {
+        if (low == null || high == null) {
+            return NumberText.of(difference);
+        }
         int decimals = NumberText.decimals(Math.max(Math.abs(difference), Math.max(Math.abs(low), Math.abs(high))));
         return words.say(
                 "verdict.amount",
@@ -135,7 +188,7 @@ public final class VerdictText {
             return words.say("verdict.noMetric");
         }
         String metric = words.metric(verdict.metric());
-        if (verdict.winner() != null) {
+        if (verdict.winner() != null || verdict.onlyCandidate() != null) {
             return words.say("verdict.onlyOne", metric);
         }
         boolean alone = stored.path("models").size() < 2;
@@ -178,15 +231,41 @@ public final class VerdictText {
                 : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
     }
 
-    /** What would decide, or make it firmer. */
-    @Nullable
-    String whatWouldDecide(Verdict verdict) {
-        Integer seeds = verdict.seedsToDecide();
-        if (seeds != null && seeds > seeds()) {
-            return words.say(verdict.winner() == null ? "verdict.seedsToDecide" : "verdict.seedsToConfirm", seeds);
-        }
+    /** What would decide, or make it firmer: seeds, pictures, budget; empty where nothing is known or needed. */
+    List<String> whatWouldDecide(Verdict verdict) {
+        Verdict.ToDecide known = verdict.toDecide();
         boolean open = verdict.winner() == null && verdict.difference() != null;
-        return open ? words.say("verdict.moreToDecide") : null;
+        if (known == null) {
+            return open ? List.of(words.say("verdict.moreToDecide")) : List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        String seeds = seeds(known, open);
+        if (seeds != null) {
+            lines.add(seeds);
+        }
+        if (known.pictures() != null) {
+            lines.add(words.say("decide.pictures", NumberText.count(known.pictures())));
+        }
+        if (open) {
+            lines.add(words.say("decide.budget"));
+        }
+        return lines;
+    }
+
+    private @Nullable String seeds(Verdict.ToDecide known, boolean open) {
+        String aim = words.say(open ? "decide.aim.open" : "decide.aim.won");
+        Integer seeds = known.seeds();
+        Double spread = known.seedSpread();
+        return switch (known.state()) {
+            case "seeds" -> seeds == null ? null : words.say("decide.seeds", seeds, aim);
+            case "not-by-seeds" -> words.say("decide.notBySeeds", aim);
+            case "one-seed" ->
+                spread == null
+                        ? words.say("decide.oneSeed")
+                        : words.say("decide.fiveSeeds", NumberText.of(spread), aim);
+            case "within-margin" -> words.say("decide.withinMargin");
+            default -> null;
+        };
     }
 
     /** Which model comes nearest to the real pictures altogether, in one line; null where that was not stored. */
@@ -200,11 +279,11 @@ public final class VerdictText {
         for (String sentence : betweenFamilies(overall)) {
             line = words.say("verdict.andAlso", line, sentence);
         }
-        return line;
+        return words.say("verdict.andAlso", line, words.say("verdict.overallNote"));
     }
 
-    /** One half of the folk rule: what it claims, and whether these pictures confirm it. */
-    record FolkHalf(String claim, String outcome) {}
+    /** One half of the folk rule: what it claims, whether these pictures confirm it, and what that stands on if known. */
+    record FolkHalf(String claim, String outcome, @Nullable String detail) {}
 
     /** The folk rule's halves; empty if it was not tested. */
     List<FolkHalf> folkRule() {
@@ -213,10 +292,31 @@ public final class VerdictText {
         for (String half : List.of("realism", "variety")) {
             String outcome = Stored.text(rule, half);
             if (outcome != null) {
-                halves.add(new FolkHalf(words.say("folk." + half), outcome(outcome)));
+                halves.add(new FolkHalf(words.say("folk." + half), outcome(outcome), folkDetail(rule, half)));
             }
         }
         return halves;
+    }
+
+    private @Nullable String folkDetail(JsonNode rule, String claim) {
+        for (JsonNode test : rule.path("tests")) {
+            if (claim.equals(Stored.text(test, "claim"))) {
+                JsonNode between = test.path("between");
+                Double difference = Stored.number(between, "difference");
+                if (difference == null) {
+                    return words.say("folk.notCompared");
+                }
+                Double adjusted = Stored.number(test, "adjusted");
+                return words.say(
+                        "folk.detail",
+                        words.model(Stored.text(between, "first", "?")),
+                        words.model(Stored.text(between, "second", "?")),
+                        amount(difference, Stored.number(between, "low"), Stored.number(between, "high")),
+                        words.metric(Stored.text(test, "metric", "?")),
+                        adjusted == null ? NumberText.MISSING : NumberText.fixed(adjusted, 3));
+            }
+        }
+        return null;
     }
 
     private String outcome(String outcome) {

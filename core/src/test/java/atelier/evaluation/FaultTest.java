@@ -129,10 +129,11 @@ class FaultTest {
     }
 
     @Test
-    void theOnlySoundModelWinsAndWhereThereIsNoneNobodyDoes() {
+    void theOnlySoundModelIsTheOnlyCandidateAndWhereThereIsNoneNobodyIs() {
         Verdict verdict = rule("collapsed", "honest").verdict(Use.REALISM);
-        assertThat(verdict.winner()).isEqualTo("honest");
-        assertThat(verdict.confidence()).isEqualTo("low");
+        assertThat(verdict.winner()).as("it beat nobody").isNull();
+        assertThat(verdict.onlyCandidate()).isEqualTo("honest");
+        assertThat(verdict.excluded()).containsExactly("collapsed");
         assertThat(verdict.reason()).isEqualTo("only-sound");
         Verdict none = rule("collapsed", "memorising").verdict(Use.REALISM);
         assertThat(none.winner()).isNull();
@@ -147,11 +148,14 @@ class FaultTest {
                 List.of(
                         new ModelScores.Run("gan-1", SCORES.get("honest")),
                         new ModelScores.Run("gan-2", SCORES.get("collapsed"))));
-        Verdict verdict = new VerdictRule(List.of(sometimes, model("blurry", "vae")), List.of()).verdict(Use.REALISM);
-        assertThat(verdict.excluded()).isEmpty();
-        // Its collapsed run counts as the worst seen, which is the blurry one's value.
-        double expected = (value("honest", "precision") - value("blurry", "precision")) / 2;
-        assertThat(verdict.difference()).isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-9));
+        ControlResult noise = new ControlResult("noisy", "precision", true, 0.9, 0.01);
+        PairDifference pair = new VerdictRule(List.of(sometimes, model("blurry", "vae")), List.of(noise))
+                .pairs(Use.REALISM)
+                .get(0);
+        // Its collapsed run counts as noise does, or as the blurry one where that is still worse.
+        double worst = Math.min(0.01, value("blurry", "precision"));
+        double expected = (value("honest", "precision") + worst) / 2 - value("blurry", "precision");
+        assertThat(pair.difference()).isCloseTo(Math.abs(expected), org.assertj.core.api.Assertions.within(1e-9));
     }
 
     @Test
@@ -173,6 +177,9 @@ class FaultTest {
         assertThat(fault.path("metric").asText()).isEqualTo("repetition");
         assertThat(fault.path("value").asDouble()).isGreaterThan(0.9);
         assertThat(document.at("/verdicts/0/excluded/0").asText()).isEqualTo("collapsed");
-        assertThat(document.at("/folkRule/realism").asText()).isEqualTo("refuted");
+        assertThat(document.at("/folkRule/realism").asText())
+                .as("there is no sound GAN to compare with")
+                .isEqualTo("undecided");
+        assertThat(document.at("/folkRule/tests/0/between").isNull()).isTrue();
     }
 }

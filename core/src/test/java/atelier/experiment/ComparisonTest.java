@@ -63,10 +63,14 @@ class ComparisonTest {
     }
 
     private Comparison comparison(Protocol how, BooleanSupplier stop, String... models) {
+        return comparison(how, stop, 64, models);
+    }
+
+    private Comparison comparison(Protocol how, BooleanSupplier stop, int count, String... models) {
         Comparison.Request request = new Comparison.Request(
                 List.of(models).stream().<ModelType<?>>map(Models::named).toList(),
                 1,
-                new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), 64),
+                new ScoreBasis(FEATURES, FeatureNetworks.Options.defaults(), count),
                 Language.EN);
         return new Comparison(request, how, folder.resolve("out"), (phase, done, total) -> {}, stop);
     }
@@ -353,6 +357,58 @@ class ComparisonTest {
             assertThatThrownBy(() -> comparison(protocol, "vae", "gan").run(data))
                     .asInstanceOf(type(AtelierException.class))
                     .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE));
+        }
+    }
+
+    @Test
+    void theRulesAreStoredBeforeTrainingAndHeldOnceTheTestSplitWasUsed() {
+        Path stored = folder.resolve("out/comparison.json");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            comparison(protocol, () -> true, "vae").run(data);
+            JsonNode before = RunFolder.read(stored).path("protocol");
+            assertThat(before.at("/rules/uses/realism/0/metric").asText()).isEqualTo("precision");
+            assertThat(before.at("/rules/uses/realism/0/margin").asDouble()).isEqualTo(0.02);
+            assertThat(before.at("/rules/controls/single-mode"))
+                    .extracting(JsonNode::asText)
+                    .contains("recall");
+            assertThat(before.at("/rules/faultLimits/memorised").asDouble()).isPositive();
+            assertThat(before.at("/rules/repeats").asInt()).isEqualTo(32);
+            assertThat(before.at("/rules/evaluationCount").asInt()).isEqualTo(64);
+            assertThat(before.at("/rules/metrics/precision").asText()).contains("k");
+            assertThat(before.path("rulesHash").asText()).hasSize(64);
+            assertThat(before.has("testSplit")).as("nothing was judged yet").isFalse();
+
+            comparison(protocol, () -> true, 48, "vae").run(data);
+            JsonNode other = RunFolder.read(stored).path("protocol");
+            assertThat(other.at("/rules/evaluationCount").asInt())
+                    .as("nothing was judged, so rules may change")
+                    .isEqualTo(48);
+            assertThat(other.path("rulesBefore"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly(before.path("rulesHash").asText());
+
+            JsonNode verdict =
+                    comparison(protocol, () -> false, 48, "vae").run(data).path("protocol");
+            assertThat(verdict.path("rulesHash")).isEqualTo(other.path("rulesHash"));
+            assertThat(verdict.at("/testSplit/timesJudged").asInt()).isOne();
+            assertThat(verdict.at("/testSplit/rulesHash")).isEqualTo(other.path("rulesHash"));
+            JsonNode again =
+                    comparison(protocol, () -> false, 48, "vae").run(data).path("protocol");
+            assertThat(again.at("/testSplit/firstUsed")).isEqualTo(verdict.at("/testSplit/firstUsed"));
+            assertThat(again.at("/testSplit/timesJudged").asInt()).isEqualTo(2);
+            assertThat(again.path("created")).as("the stored protocol").isEqualTo(before.path("created"));
+
+            assertThatThrownBy(
+                            () -> comparison(protocol, () -> false, 64, "vae").run(data))
+                    .hasMessageContaining("evaluationCount was 48, is now 64")
+                    .asInstanceOf(type(AtelierException.class))
+                    .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE));
+            ObjectNode older = RunFolder.read(stored);
+            ((ObjectNode) older.at("/protocol/rules/uses/realism/0")).put("margin", 0.5);
+            RunFolder.write(stored, older);
+            assertThatThrownBy(
+                            () -> comparison(protocol, () -> false, 48, "vae").run(data))
+                    .hasMessageContaining("uses differs");
         }
     }
 }

@@ -123,9 +123,16 @@ final class ComparisonFixture {
         }
         ArrayNode verdicts = root.putArray("verdicts");
         verdict(verdicts, "realism", "gan", "vaegan", "precision", 0.04, 0.022, 0.058)
-                .put("seedsToDecide", 3);
-        verdict(verdicts, "diversity", null, "gan", "coverage", 0.012, -0.011, 0.036)
-                .put("seedsToDecide", 5);
+                .put("status", "winner")
+                .put("probability", 0.9871)
+                .put("covers", "samples")
+                .putObject("toDecide")
+                .put("state", "one-seed")
+                .put("seedSpread", 0.0123);
+        ObjectNode open = verdict(verdicts, "diversity", null, "gan", "coverage", 0.012, -0.011, 0.036);
+        open.put("status", "zero-inside").put("leader", "vaegan").put("probability", 0.71);
+        open.put("covers", "samples").putArray("unbeaten").add("gan").add("vae");
+        open.putObject("toDecide").put("state", "one-seed").put("pictures", 21000);
         verdict(verdicts, "augmentation", null, null, "cas", null, null, null).put("reason", "no-labels");
         verdict(verdicts, "reconstruction", "vae", "vaegan", "psnr", 1.81, 1.64, 1.99);
         verdict(verdicts, "speed", "gan", "vae", "samples-per-second", 412, 371, 455);
@@ -137,7 +144,9 @@ final class ComparisonFixture {
                 .put("difference", -34.2)
                 .put("low", -40.9)
                 .put("high", -28.1);
-        root.putObject("folkRule").put("realism", "confirmed").put("variety", "undecided");
+        ObjectNode folk = root.putObject("folkRule").put("realism", "confirmed").put("variety", "undecided");
+        folkTest(folk.putArray("tests"), "realism", "gan", "vae", 0.19);
+        folk.withArray("tests").addObject().put("claim", "variety").put("outcome", "undecided");
         crossPlay(root.putObject("crossPlay"));
         sensitivity(root.putObject("sensitivity"));
         ArrayNode controls = root.putArray("controls");
@@ -169,6 +178,17 @@ final class ComparisonFixture {
                 .put("outcome", "undecided")
                 .put("metric", "precision")
                 .put("difference", 0.033);
+    }
+
+    private static void folkTest(ArrayNode into, String claim, String first, String second, double difference) {
+        ObjectNode test = into.addObject().put("claim", claim).put("outcome", "confirmed");
+        test.put("metric", "precision").put("adjusted", 0.002);
+        test.putObject("between")
+                .put("first", first)
+                .put("second", second)
+                .put("difference", difference)
+                .put("low", difference - 0.04)
+                .put("high", difference + 0.04);
     }
 
     private static void crossPlay(ObjectNode into) {

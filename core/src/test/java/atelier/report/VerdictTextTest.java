@@ -20,14 +20,30 @@ class VerdictTextTest {
                 .startsWith(
                         "Realism: GAN",
                         "  Better than VAE-GAN by 0.040 (interval 0.022 to 0.058) in precision.",
+                        "  Probability that this run of GAN beats this run of VAE-GAN on other samples: 0.99. It is taken"
+                                + " from half-samples of one run each and says nothing about other seeds.",
+                        "  Five seeds per model (--seeds 5) would put the whole interval beyond the margin if the runs of a"
+                                + " model differ by less than 0.012 (standard deviation), which one seed cannot tell.",
                         "Diversity: No decision",
                         "  VAE-GAN and GAN differ by 0.012 (interval −0.011 to 0.036) in coverage. "
                                 + "The interval contains zero: either may be the better one.",
+                        "  Not shown to be worse either: VAE.",
+                        "  Probability that this run of VAE-GAN beats this run of GAN on other samples: 0.71. It is taken"
+                                + " from half-samples of one run each and says nothing about other seeds.",
+                        "  How much runs differ is not known from one seed, and samples alone already spread too far: more"
+                                + " pictures first, then several seeds.",
+                        "  About 21,000 pictures of each kind (--count) would do as well, if there are so many held-out ones"
+                                + " and nothing else changes.",
+                        "  A longer budget may change the difference itself; by how much cannot be told from these runs.",
                         "Augmentation: No decision",
                         "  Classes are needed to measure this; these pictures have none.")
                 .contains(
-                        "Overall: GAN. Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance.",
+                        "Overall: GAN. Better than VAE-GAN by 34.2 (interval 28.1 to 40.9) in Fréchet distance."
+                                + " It is no use of its own and no test: it is not counted among those that Holm corrects.",
                         "More realistic pictures from the GAN: confirmed.",
+                        "  GAN before VAE: 0.190 (interval 0.150 to 0.230) in precision (p 0.002 after Holm over both"
+                                + " halves).",
+                        "  One side has no sound model with a number.",
                         "More variety from the VAE: undecided.")
                 .last()
                 .asString()
@@ -39,7 +55,9 @@ class VerdictTextTest {
         new ComparisonFixture(folder, "shapes").write();
         JsonNode verdict = Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
         assertThat(VerdictText.lines(verdict, Language.ZH))
-                .startsWith("真实感：GAN", "  在精确率上优于 VAE-GAN，差值为 0.040（区间 0.022 至 0.058）。", "多样性：无法判定");
+                .startsWith("真实感：GAN", "  在精确率上优于 VAE-GAN，差值为 0.040（区间 0.022 至 0.058）。")
+                .contains("多样性：无法判定", "  下列模型也未能证明更差：VAE。")
+                .contains("  若同一模型各次训练的标准差小于 0.012（一个种子无从得知），则每个模型五个种子（--seeds 5）足以使整个区间超过规定的幅度。");
     }
 
     @Test
@@ -52,6 +70,45 @@ class VerdictTextTest {
                 """);
         assertThat(VerdictText.lines(verdict, Language.EN))
                 .contains("  Better than VAE by 0.200 (interval 0.150 to 0.250) in recall.");
+    }
+
+    @Test
+    void everyWayToHaveNoWinnerHasWordsOfItsOwn() throws IOException {
+        JsonNode verdict = Stored.JSON.readTree(
+                """
+                {"protocol":{"seeds":[1,2,3]},
+                 "models":[{"name":"vae","runs":["vae-1"]},{"name":"gan","runs":["gan-1"]}],
+                 "verdicts":[
+                  {"use":"realism","status":"not-after-holm","winner":null,"leader":"gan","runnerUp":"vae",
+                   "metric":"precision","difference":0.05,"low":0.002,"high":0.098,"adjusted":0.123,
+                   "probability":0.88,"covers":"samples and seeds","toDecide":{"state":"seeds","seeds":7}},
+                  {"use":"diversity","status":"within-margin","winner":null,"leader":"vae","runnerUp":"gan",
+                   "metric":"recall","difference":0.015,"low":0.01,"high":0.02,
+                   "toDecide":{"state":"within-margin"}},
+                  {"use":"augmentation","status":"zero-inside","winner":null,"leader":"vae","runnerUp":"gan",
+                   "metric":"cas","difference":0.02,"low":-0.2,"high":0.24,"toDecide":{"state":"not-by-seeds"}},
+                  {"use":"reconstruction","status":"only-candidate","winner":null,"onlyCandidate":"vae",
+                   "leader":"vae","metric":"psnr","reason":"prose"},
+                  {"use":"speed","status":"no-interval","winner":null,"leader":"gan","runnerUp":"vae",
+                   "metric":"samples-per-second","difference":900,"toDecide":{"state":"unknown"}}]}
+                """);
+        assertThat(VerdictText.lines(verdict, Language.EN))
+                .contains(
+                        "Realism: No decision",
+                        "  GAN is ahead of VAE by 0.050 (interval 0.002 to 0.098) in precision. No decision after Holm:"
+                                + " whoever looks at all uses at once finds such a difference by chance with a probability"
+                                + " of 0.12, and 0.05 is asked for.",
+                        "  Probability that a run of GAN beats a run of VAE, over seeds and samples: 0.88.",
+                        "  About 7 seeds per model would decide, if difference and spread stay as they are.",
+                        "  More seeds or pictures would not decide: the difference itself would have to be larger.",
+                        "  Not even 50 seeds per model would decide with this difference and this spread.",
+                        "Reconstruction: Only candidate: VAE",
+                        "  The only one with a result in PSNR.")
+                .anyMatch(line -> line.contains("there is no interval, so nothing is decided"));
+        assertThat(VerdictText.lines(verdict, Language.ZH))
+                .contains("重构：唯一候选：VAE")
+                .anyMatch(line -> line.contains("经 Holm 校正后无法判定"))
+                .anyMatch(line -> line.contains("即使有 50 个随机种子也不足以作出判定"));
     }
 
     @Test
