@@ -1,9 +1,11 @@
 package atelier.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +97,13 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
 
     /** The metrics that variants need: all that may decide by features or show a fault. */
     public static List<String> metrics() {
+        Stream<String> deciding =
+                Arrays.stream(Use.values()).flatMap(use -> use.criteria().stream()).map(Use.Criterion::metric);
+        Stream<String> faults = Arrays.stream(Fault.values()).map(Fault::metric);
+        List<String> wanted = Stream.concat(deciding, faults).toList();
         return Metrics.ofFeatures().stream()
                 .map(Metric::name)
-                .filter(Evaluation.COMPARISON::contains)
+                .filter(wanted::contains)
                 .toList();
     }
 

@@ -69,7 +69,7 @@ public final class ReferenceEvaluation {
         sayWhatTakesLong();
         return scores.with(utility.of(model, generated))
                 .with(reconstructions(model))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, reference, Likelihoods.MOST))
                 .with(factors.of(model, generated))
                 .with(modes.of(generated))
                 .with(leak.of(generated));

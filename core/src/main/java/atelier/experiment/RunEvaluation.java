@@ -103,7 +103,7 @@ public final class RunEvaluation {
                 .score(pair)
                 .with(use.scores())
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test(), Likelihoods.COMPARED))
                 .with(augmented(folder) ? leak.of(pictures) : Map.of())
                 .with(modes.known() ? modes.of(pictures) : Map.of());
         ObjectNode document = new ObjectMapper().createObjectNode();
