@@ -89,8 +89,10 @@ final class DatasetCommand extends Verb {
         try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
                 FeatureNetwork network = FeatureNetworks.open(
                         FeatureNetworks.catalogue().get(0).name(), FeatureNetworks.Options.defaults())) {
-            FeatureExtraction extraction =
-                    new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
+            FeatureExtraction extraction = new FeatureExtraction(
+                            network, Runtime.getRuntime().availableProcessors())
+                    .withProgress(progress)
+                    .keptIn(data.read().cache());
             return MemorizationCheck.of(GeneratedDataset.pictures(generator, request), pictures, extraction, progress);
         }
     }

@@ -140,8 +140,10 @@ final class EvaluateCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 FeatureNetwork network = basis.open();
                 PerceptualDistance perceptual = PerceptualDistance.find(basis.options())) {
-            FeatureExtraction extraction =
-                    new FeatureExtraction(network, Runtime.getRuntime().availableProcessors());
+            FeatureExtraction extraction = new FeatureExtraction(
+                            network, Runtime.getRuntime().availableProcessors())
+                    .withProgress(progress)
+                    .keptIn(data.read().cache());
             Evaluation.Options options =
                     options().withProgress(progress).withPerceptual(perceptual).withClassHead(network.classHead());
             return isRun

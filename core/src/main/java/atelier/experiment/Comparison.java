@@ -93,7 +93,7 @@ public final class Comparison {
         try (FeatureNetwork network = request.basis().open();
                 PerceptualDistance perceptual =
                         PerceptualDistance.find(request.basis().options())) {
-            FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
+            FeatureExtraction extraction = extraction(network);
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
             for (long seed = 1; seed <= request.seeds(); seed++) {
@@ -103,7 +103,7 @@ public final class Comparison {
                     }
                 }
             }
-            ObjectNode verdict = judge(document, data, extraction, perceptual);
+            ObjectNode verdict = judge(document, data, extraction.withProgress(progress), perceptual);
             askPeople(data);
             HumanAnswers.add(out, verdict, progress::note);
             RunFolder.write(out.resolve("verdict.json"), verdict);
@@ -113,6 +113,11 @@ public final class Comparison {
             }
             return verdict;
         }
+    }
+
+    private FeatureExtraction extraction(FeatureNetwork network) {
+        return new FeatureExtraction(network, protocol.threads())
+                .keptIn(protocol.dataOptions().cache());
     }
 
     private Path runPath(ModelType<?> type, long seed) {
@@ -152,7 +157,7 @@ public final class Comparison {
                 new RunEvaluation(extraction, data, request.basis().count(), options);
         String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
-            FeatureExtraction otherwise = new FeatureExtraction(other, protocol.threads());
+            FeatureExtraction otherwise = extraction(other).withProgress(progress);
             SensitivityRuns sensitivity = new SensitivityRuns(evaluation, otherwise, data, protocol.threads());
             List<ModelScores> models = measure(evaluation, sensitivity);
             progress.progress("running controls", 0, -1);

@@ -21,6 +21,6 @@ record KnownPictures(ImageSet pictures, FeatureSet features) {
 
     /** Extracts the features. */
     static KnownPictures of(FeatureExtraction extraction, ImageSet pictures) {
-        return new KnownPictures(pictures, extraction.extract(Samples.of(pictures)));
+        return new KnownPictures(pictures, extraction.extract(pictures));
     }
 }

@@ -36,7 +36,7 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
         int checked = Math.min(MOST, pictures.count());
         progress.progress("comparing with training pictures", 0, -1);
         KnownPictures training = KnownPictures.of(extraction, data.train());
-        FeatureSet heldOut = extraction.extract(Samples.of(Samples.some(data.test(), MOST)));
+        FeatureSet heldOut = extraction.extract(Samples.some(data.test(), MOST));
         FeatureSet generated = extraction.extract(first(pictures, checked));
         Evaluation.Options options = new Evaluation.Options(
                 List.of("ct", "authpct"), 0, 1, Runtime.getRuntime().availableProcessors(), progress, null);

@@ -69,7 +69,7 @@ public final class RunEvaluation {
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(judging.count(), Math.min(most, 500));
         training = KnownPictures.of(extraction, Samples.some(data.train(), most));
-        heldOut = extraction.extract(Samples.of(judging));
+        heldOut = extraction.extract(judging);
         heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.features()));
         evaluation = new Evaluation(heldOut, training.features(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());

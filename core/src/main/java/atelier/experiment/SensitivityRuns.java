@@ -75,12 +75,12 @@ final class SensitivityRuns {
         count = Math.min(MOST, base.count());
         ImageSet someHeldOut = Samples.some(data.test(), MOST);
         ImageSet someTraining = Samples.some(data.train(), MOST);
-        FeatureSet otherHeldOut = other.extract(Samples.of(someHeldOut));
+        FeatureSet otherHeldOut = other.extract(someHeldOut);
         put(new Measuring(
                 "features",
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
-                other.extract(Samples.of(someTraining)),
+                other.extract(someTraining),
                 threads));
         put(new Measuring(
                 "half",
