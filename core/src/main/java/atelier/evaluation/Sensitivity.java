@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a comparison's decisions are the models' or the measurement's: the same rule, with the same margins, on other
- * features, on half the pictures, on truncated latents. Only uses that features decide are tried; classifiers,
+ * features, on half the pictures, on truncated latents, after half of the training. Only uses that features decide are tried; classifiers,
  * reconstructions and speed hear nothing of these changes or would cost as much again.
  *
  * @param variants the other ways of measuring

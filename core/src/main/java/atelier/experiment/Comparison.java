@@ -158,7 +158,8 @@ public final class Comparison {
         String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
             FeatureExtraction otherwise = extraction(other).withProgress(progress);
-            SensitivityRuns sensitivity = new SensitivityRuns(evaluation, otherwise, data, protocol.threads());
+            SensitivityRuns sensitivity = 
+                    new SensitivityRuns(evaluation, otherwise, data, protocol.device(), protocol.threads());
             List<ModelScores> models = measure(evaluation, sensitivity);
             progress.progress("running controls", 0, -1);
             List<ControlResult> controls = controls(data, extraction);
@@ -224,7 +225,7 @@ public final class Comparison {
         try (TrainedModel model = TrainedModel.load(folder, protocol.device())) {
             RunEvaluation.Measured measured = evaluation.evaluate(folder, model);
             progress.progress("measuring " + type.name() + "-" + seed + " in other ways", 0, -1);
-            sensitivity.measure(type.name() + "-" + seed, model, measured.generated());
+            sensitivity.measure(type.name() + "-" + seed, model, measured.generated(), folder);
             return measured.scores();
         }
     }
