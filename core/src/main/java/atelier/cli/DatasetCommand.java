@@ -92,7 +92,9 @@ final class DatasetCommand extends Verb {
         try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
                 FeatureNetwork network = FeatureNetworks.open(
                         FeatureNetworks.catalogue().get(0).name(), weights.options())) {
-            FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads());
+            FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads())
+                    .withProgress(progress)
+                    .keptIn(data.read().cache());
             return MemorizationCheck.of(GeneratedDataset.pictures(generator, request), pictures, extraction, progress);
         }
     }

@@ -149,7 +149,9 @@ final class EvaluateCommand extends Verb {
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 FeatureNetwork network = basis.open();
                 PerceptualDistance perceptual = PerceptualDistance.find(basis.options())) {
-            FeatureExtraction extraction = new FeatureExtraction(network, compute.threads());
+            FeatureExtraction extraction = new FeatureExtraction(network, compute.threads())
+                    .withProgress(progress)
+                    .keptIn(data.read().cache());
             Evaluation.Options options =
                     options().withProgress(progress).withPerceptual(perceptual).withClassHead(network.classHead());
             return isRun

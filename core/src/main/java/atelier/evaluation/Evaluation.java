@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * floors are computed once per count, and all metrics of a set share its distances. Used by one thread; it uses more.
  */
 public final class Evaluation {
-    /** The metrics of a comparison: quick, and what the verdict reads. */
+    /** The metrics of a comparison: what the verdict reads, and what tells of copying and likelihood at little cost. */
     public static final List<String> COMPARISON = List.of(
             "frechet-distance",
             "kid",
@@ -31,13 +31,18 @@ public final class Evaluation {
             "density",
             "coverage",
             "repetition",
+            "vendi",
+            "ct",
             "authpct",
             "cas",
             "cas-augmented",
             "label-agreement",
             "augmentation-leak",
             "modes",
-            "modes-kl");
+            "modes-kl",
+            "elbo",
+            "iw-bound",
+            "bits-per-dim");
 
     /**
      * How to evaluate.

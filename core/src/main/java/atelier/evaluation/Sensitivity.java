@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a comparison's decisions are the models' or the measurement's: the same rule, with the same margins, on other
- * features, on half the pictures, on truncated latents. Only uses that features decide are tried; classifiers,
+ * features, on half the pictures, on truncated latents, after half of the training. Only uses that features decide are tried; classifiers,
  * reconstructions and speed hear nothing of these changes or would cost as much again.
  *
  * @param variants the other ways of measuring
@@ -96,9 +97,13 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
 
     /** The metrics that variants need: all that may decide by features or show a fault. */
     public static List<String> metrics() {
+        Stream<String> deciding =
+                Arrays.stream(Use.values()).flatMap(use -> use.criteria().stream()).map(Use.Criterion::metric);
+        Stream<String> faults = Arrays.stream(Fault.values()).map(Fault::metric);
+        List<String> wanted = Stream.concat(deciding, faults).toList();
         return Metrics.ofFeatures().stream()
                 .map(Metric::name)
-                .filter(Evaluation.COMPARISON::contains)
+                .filter(wanted::contains)
                 .toList();
     }
 

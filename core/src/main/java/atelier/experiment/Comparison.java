@@ -97,7 +97,7 @@ public final class Comparison {
                         PerceptualDistance.find(request.basis().options())) {
             ObjectNode document = settle(data, network);
             drawReals(data);
-            FeatureExtraction extraction = new FeatureExtraction(network, protocol.threads());
+            FeatureExtraction extraction = extraction(network);
             CurveMetrics curves =
                     new CurveMetrics(extraction, data, protocol.shape(data).labels());
             for (long seed = 1; seed <= request.seeds(); seed++) {
@@ -107,7 +107,7 @@ public final class Comparison {
                     }
                 }
             }
-            ObjectNode verdict = judge(document, data, extraction, perceptual);
+            ObjectNode verdict = judge(document, data, extraction.withProgress(progress), perceptual);
             askPeople(data);
             HumanAnswers.add(out, verdict, progress::note);
             RunFolder.write(out.resolve("verdict.json"), verdict);
@@ -157,6 +157,11 @@ public final class Comparison {
                 .withProgress(progress);
     }
 
+    private FeatureExtraction extraction(FeatureNetwork network) {
+        return new FeatureExtraction(network, protocol.threads())
+                .keptIn(protocol.dataOptions().cache());
+    }
+
     private Path runPath(ModelType<?> type, long seed) {
         return out.resolve("runs").resolve(type.name() + "-" + seed);
     }
@@ -196,8 +201,9 @@ public final class Comparison {
                 new RunEvaluation(extraction, data, request.basis().count(), options);
         String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
-            FeatureExtraction otherwise = new FeatureExtraction(other, protocol.threads());
-            SensitivityRuns sensitivity = new SensitivityRuns(evaluation, otherwise, data, protocol.threads());
+            FeatureExtraction otherwise = extraction(other).withProgress(progress);
+            SensitivityRuns sensitivity = 
+                    new SensitivityRuns(evaluation, otherwise, data, protocol.device(), protocol.threads());
             List<ModelScores> models = measure(evaluation, sensitivity);
             progress.progress("running controls", 0, -1);
             List<ControlResult> controls = controls(data, extraction);
@@ -263,7 +269,7 @@ public final class Comparison {
         try (TrainedModel model = TrainedModel.load(folder, protocol.device())) {
             RunEvaluation.Measured measured = evaluation.evaluate(folder, model);
             progress.progress("measuring " + type.name() + "-" + seed + " in other ways", 0, -1);
-            sensitivity.measure(type.name() + "-" + seed, model, measured.generated());
+            sensitivity.measure(type.name() + "-" + seed, model, measured.generated(), folder);
             return measured.scores();
         }
     }

@@ -29,7 +29,7 @@ final class CurveMetrics {
 
     CurveMetrics(FeatureExtraction extraction, ImageDataset data, int labels) {
         this.extraction = extraction;
-        validation = extraction.extract(Samples.of(Samples.some(data.validation(), COUNT)));
+        validation = extraction.extract(Samples.some(data.validation(), COUNT));
         labelWeights = ModelExport.labelWeights(data.train(), labels);
     }
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How probable a model finds given pictures. */
 final class Likelihoods {
-    private static final int MOST = 500;
+    /** Pictures where likelihoods are asked for. */
+    static final int MOST = 500;
+
+    /** Pictures of a comparison, where they decide nothing: 32 draws of each are decoded. */
+    static final int COMPARED = 100;
 
     private Likelihoods() {}
 
@@ -19,8 +23,9 @@ final class Likelihoods {
      * Scores over some pictures of a set, or why there are none.
      *
      * @param wanted whether the metrics are asked for; if not, no score is given
+     * @param most pictures
      */
-    static Map<String, Score> score(boolean wanted, TrainedModel model, ImageSet set) {
+    static Map<String, Score> score(boolean wanted, TrainedModel model, ImageSet set, int most) {
         if (!wanted) {
             return Map.of();
         }
@@ -28,7 +33,7 @@ final class Likelihoods {
         if (obstacle != null) {
             return ModelLikelihood.notApplicable(obstacle);
         }
-        ImageSet some = Samples.some(set, MOST);
+        ImageSet some = Samples.some(set, most);
         boolean conditional = model.generator().network().model().shape().conditional();
         return ModelLikelihood.score(model.generator().network(), new ModelLikelihood.RealPictures() {
             @Override

@@ -1,23 +1,16 @@
 package atelier.experiment;
 
-import atelier.data.Grid;
 import atelier.data.ImageDataset;
-import atelier.data.Pixels;
 import atelier.data.ProgressListener;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
-import atelier.torch.Scope;
-import atelier.torch.Torch;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Whether a generator copies its training pictures: C_T and AuthPct of some of its pictures, how near they lie to training
@@ -42,31 +35,16 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
             ImageBatches pictures, ImageDataset data, FeatureExtraction extraction, ProgressListener progress) {
         int checked = Math.min(MOST, pictures.count());
         progress.progress("comparing with training pictures", 0, -1);
-        FeatureSet training = extraction.extract(Samples.of(data.train()));
-        FeatureSet heldOut = extraction.extract(Samples.of(Samples.some(data.test(), MOST)));
+        KnownPictures training = KnownPictures.of(extraction, data.train());
+        FeatureSet heldOut = extraction.extract(Samples.some(data.test(), MOST));
         FeatureSet generated = extraction.extract(first(pictures, checked));
         Evaluation.Options options = new Evaluation.Options(
                 List.of("ct", "authpct"), 0, 1, Runtime.getRuntime().availableProcessors(), progress, null);
-        Map<String, Score> scores =
-                new Evaluation(heldOut, training, options).score(generated).scores();
-        Nearest nearest = Nearest.of(generated, training);
-        double ratio = median(nearest.distances())
-                / Math.max(1e-12, median(Nearest.of(heldOut, training).distances()));
-        return new MemorizationCheck(scores, ratio, pairs(pictures, nearest, data), checked);
-    }
-
-    private static BufferedImage pairs(ImageBatches pictures, Nearest nearest, ImageDataset data) {
-        int[] closest = nearest.closest(SHOWN);
-        int[] reals = new int[closest.length];
-        try (Scope scope = Scope.withoutGradient()) {
-            ArrayList<Tensor> rows = new ArrayList<>();
-            for (int i = 0; i < closest.length; i++) {
-                reals[i] = nearest.rows()[closest[i]];
-                rows.add(pictures.batch(closest[i], closest[i] + 1));
-            }
-            rows.add(Pixels.toFloat(data.train(), reals));
-            return Grid.of(torch.cat(Torch.list(rows), 0), closest.length, Grid.comfortableScale(data.size()));
-        }
+        Map<String, Score> scores = new Evaluation(heldOut, training.features(), options)
+                .score(generated)
+                .scores();
+        ClosestPairs closest = ClosestPairs.of(pictures, generated, training, heldOut, SHOWN);
+        return new MemorizationCheck(scores, closest.ratio(), closest.image(), checked);
     }
 
     private static ImageBatches first(ImageBatches pictures, int count) {
@@ -81,11 +59,5 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
                 return pictures.batch(from, to);
             }
         };
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 }

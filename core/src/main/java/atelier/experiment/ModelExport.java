@@ -52,7 +52,7 @@ final class ModelExport {
         Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(store.export(average, store.groups()));
         LatentSampler sampler;
         try (InferenceModel network = InferenceModel.over(store, average, plan.build(), plan.device())) {
-            sampler = fitSampler(network, plan, data.train());
+            sampler = fitSampler(network, plan, data.train(), images);
         }
         entries.putAll(sampler.export());
         Map<String, String> metadata = Map.of("model", plan.type().name());
@@ -84,12 +84,13 @@ final class ModelExport {
         return weights;
     }
 
-    private static LatentSampler fitSampler(InferenceModel network, RunPlan<?> plan, ImageSet images) {
+    /** @param seen images that the network had seen, of which a part is the number of latents to fit to */
+    private static LatentSampler fitSampler(InferenceModel network, RunPlan<?> plan, ImageSet images, long seen) {
         int size = network.model().latentSize();
         if (!network.model().wantsFittedSampler()) {
             return LatentSampler.normal(size);
         }
-        long wanted = plan.training().totalImages() / 5;
+        long wanted = Math.min(seen, plan.training().totalImages()) / 5;
         int count = (int) Math.min(images.count(), Math.max(FEWEST_LATENTS, Math.min(MOST_LATENTS, wanted)));
         long seed = plan.training().seed();
         int[] order = Arrays.copyOf(RandomStream.of(seed, "sampler images", 0).permutation(images.count()), count);

@@ -54,8 +54,8 @@ public final class ReferenceEvaluation {
     }
 
     private Evaluation evaluation(@Nullable ImageSet training) {
-        FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
-        return new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+        FeatureSet known = training == null ? null : extraction.extract(spread(training, count));
+        return new Evaluation(extraction.extract(reference), known, options);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
@@ -69,7 +69,7 @@ public final class ReferenceEvaluation {
         sayWhatTakesLong();
         return scores.with(utility.of(model, generated))
                 .with(reconstructions(model))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, reference, Likelihoods.MOST))
                 .with(factors.of(model, generated))
                 .with(modes.of(generated))
                 .with(leak.of(generated));

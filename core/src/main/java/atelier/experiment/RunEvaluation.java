@@ -18,6 +18,7 @@ import atelier.model.ImageGenerator;
 import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
+import atelier.nn.features.ImageBatches;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Scope;
@@ -40,12 +41,14 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class RunEvaluation {
     private static final int SHOWN = 64;
+    private static final int PAIRS = 8;
 
     private final FeatureExtraction extraction;
     private final ImageDataset data;
     private final int count;
     private final FeatureSet heldOut;
-    private final FeatureSet training;
+    private final KnownPictures training;
+    private final double heldOutMedian;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
     private final UtilityScores utility;
@@ -65,9 +68,10 @@ public final class RunEvaluation {
         ImageSet judging = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(judging.count(), Math.min(most, 500));
-        training = extraction.extract(Samples.of(Samples.some(data.train(), most)));
-        heldOut = extraction.extract(Samples.of(judging));
-        evaluation = new Evaluation(heldOut, training, options);
+        training = KnownPictures.of(extraction, Samples.some(data.train(), most));
+        heldOut = extraction.extract(judging);
+        heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.features()));
+        evaluation = new Evaluation(heldOut, training.features(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
         modes = new ModeScores(options, data.test(), data.train());
@@ -99,7 +103,7 @@ public final class RunEvaluation {
                 .score(pair)
                 .with(use.scores())
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
-                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
+                .with(Likelihoods.score(options.wantsLikelihood(), model, data.test(), Likelihoods.COMPARED))
                 .with(augmented(folder) ? leak.of(pictures) : Map.of())
                 .with(modes.known() ? modes.of(pictures) : Map.of());
         ObjectNode document = new ObjectMapper().createObjectNode();
@@ -111,6 +115,8 @@ public final class RunEvaluation {
         scores = scores.with(Map.of(speed.metric(), speed));
         document.set("scores", toJson(scores.scores()));
         details.write(document, pair, use.agreement());
+        ClosestPairs closest = closest(pictures, generated);
+        document.set("closest", closest.toJson());
         if (!generator.sampler().name().equals("normal")) {
             LatentSampler normal =
                     LatentSampler.normal(generator.network().model().latentSize());
@@ -122,7 +128,7 @@ public final class RunEvaluation {
         document.set("cost", cost(folder, speed, SamplingSpeed.latency(generator)));
         RunFolder.write(folder.scoresFile(), document);
         try {
-            pictures(folder, model, generated);
+            pictures(folder, model, closest);
         } catch (IOException problem) {
             throw new AtelierException(Exit.DISK, folder.pictures() + " cannot be written: " + problem, problem);
         }
@@ -191,7 +197,7 @@ public final class RunEvaluation {
         return cost;
     }
 
-    private void pictures(RunFolder folder, TrainedModel model, FeatureSet generated) throws IOException {
+    private void pictures(RunFolder folder, TrainedModel model, ClosestPairs closest) throws IOException {
         int scale = Grid.comfortableScale(data.size());
         ImageGenerator generator = model.generator();
         Map<String, String> texts = new LinkedHashMap<>();
@@ -215,7 +221,7 @@ public final class RunEvaluation {
             if (generator.network().model().hasEncoder()) {
                 drawReconstructions(generator, pictures.resolve("reconstructions.png"), scale, texts);
             }
-            drawNeighbours(samples, generated, pictures.resolve("neighbours.png"), scale, texts);
+            PngFiles.write(closest.image(), pictures.resolve("neighbours.png"), texts);
         }
     }
 
@@ -229,13 +235,9 @@ public final class RunEvaluation {
         PngFiles.write(Grid.of(rows, which.length, scale), file, texts);
     }
 
-    /** Pairs of a sample and its nearest training picture in feature space. */
-    private void drawNeighbours(Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
-        int shown = Math.min(8, generated.count());
-        int[] nearest = Nearest.of(generated.first(shown), training).rows();
-        Tensor reals = Pixels.toFloat(data.train(), nearest);
-        Tensor pairs = torch.cat(Torch.list(samples.narrow(0, 0, shown), reals), 0);
-        PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
+    /** The generated pictures that lie nearest to a training picture among those that scores stand on. */
+    ClosestPairs closest(ImageBatches pictures, FeatureSet generated) {
+        return ClosestPairs.of(pictures, generated, training, heldOutMedian, PAIRS);
     }
 
     /** What features are made with. */
@@ -250,6 +252,6 @@ public final class RunEvaluation {
 
     /** The features of real training pictures. */
     FeatureSet training() {
-        return training;
+        return training.features();
     }
 }

@@ -17,6 +17,7 @@ import atelier.model.LatentSampler;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
+import atelier.torch.Device;
 import atelier.torch.RandomStream;
 import atelier.torch.SafeTensors;
 import atelier.torch.Scope;
@@ -36,8 +37,11 @@ import org.bytedeco.pytorch.Tensor;
 final class SensitivityRuns {
     private static final int MOST = 1_000;
     private static final int CONTROL_COUNT = 500;
+    /** Half of the training costs pictures of its own; it is measured on fewer. */
+    private static final int HALF_BUDGET_COUNT = 500;
     private static final int REPEATS = 12;
     private static final double TRUNCATION = 0.7;
+    private static final String BUDGET = "budget";
 
     private final FeatureExtraction own;
     private final FeatureExtraction other;
@@ -46,6 +50,9 @@ final class SensitivityRuns {
     private final List<ControlResult> otherControls;
     private final Map<String, Measuring> variants = new LinkedHashMap<>();
     private final int count;
+    private final Device device;
+    /** Finished runs of which there is nothing from half of their images. */
+    private int withoutHalf;
 
     /** A variant, and what it found of each run. */
     private record Measuring(Described how, Evaluation evaluation, Map<String, SetScores> scores) {
@@ -67,7 +74,8 @@ final class SensitivityRuns {
      * @param base what the comparison measures with
      * @param other a network that is not the comparison's
      */
-    SensitivityRuns(RunEvaluation base, FeatureExtraction other, ImageDataset data, int threads) {
+    SensitivityRuns(RunEvaluation base, FeatureExtraction other, ImageDataset data, Device device, int threads) {
+        this.device = device;
         own = base.extraction();
         this.other = other;
         heldOut = base.heldOut();
@@ -75,12 +83,12 @@ final class SensitivityRuns {
         count = Math.min(MOST, base.count());
         ImageSet someHeldOut = Samples.some(data.test(), MOST);
         ImageSet someTraining = Samples.some(data.train(), MOST);
-        FeatureSet otherHeldOut = other.extract(Samples.of(someHeldOut));
+        FeatureSet otherHeldOut = other.extract(someHeldOut);
         put(new Measuring(
                 "features",
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
-                other.extract(Samples.of(someTraining)),
+                other.extract(someTraining),
                 threads));
         put(new Measuring(
                 "half",
@@ -94,11 +102,22 @@ final class SensitivityRuns {
                 heldOut.first(MOST),
                 training.first(MOST),
                 threads));
+        put(new Measuring(
+                BUDGET,
+                "every run as it was after half of its images, its rate not yet fallen, " + halfBudgetCount()
+                        + " generated",
+                heldOut.first(HALF_BUDGET_COUNT),
+                training.first(HALF_BUDGET_COUNT),
+                threads));
         otherControls = controls(someHeldOut, someTraining);
     }
 
     private void put(Measuring measuring) {
         variants.put(measuring.how().name(), measuring);
+    }
+
+    private int halfBudgetCount() {
+        return Math.min(HALF_BUDGET_COUNT, count);
     }
 
     private static int half(FeatureSet set) {
@@ -142,12 +161,20 @@ final class SensitivityRuns {
      * Measures one run in every way.
      *
      * @param generated features of its pictures as the comparison saw them
+     * @param folder where it lies
      */
-    void measure(String run, TrainedModel model, FeatureSet generated) {
+    void measure(String run, TrainedModel model, FeatureSet generated, RunFolder folder) {
         ImageGenerator generator = model.generator();
         score("features", run, other.extract(Samples.of(generator, Samples.JUDGED_SEED, count)));
         score("half", run, generated.first(half(generated)));
         score("truncation", run, own.extract(truncated(generator)));
+        if (!HalfBudget.isKept(folder)) {
+            withoutHalf++;
+            return;
+        }
+        try (TrainedModel earlier = TrainedModel.load(HalfBudget.folder(folder), device)) {
+            score(BUDGET, run, own.extract(Samples.of(earlier.generator(), Samples.JUDGED_SEED, halfBudgetCount())));
+        }
     }
 
     private ImageBatches truncated(ImageGenerator generator) {
@@ -166,6 +193,10 @@ final class SensitivityRuns {
 
     /** Draws the verdicts again. */
     Sensitivity conclude(List<ModelScores> models, List<ControlResult> controls) {
+        if (withoutHalf > 0) {
+            // A run that was too short for a check at its half must not be taken for one that failed.
+            variants.remove(BUDGET);
+        }
         List<Sensitivity.Variant> all = new ArrayList<>();
         variants.forEach((name, measuring) -> all.add(new Sensitivity.Variant(
                 measuring.how(),

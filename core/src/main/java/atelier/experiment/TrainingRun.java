@@ -333,6 +333,8 @@ public final class TrainingRun {
         if (curves != null) {
             CurveMetrics metrics = curves;
             patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
+            // A run that is compared is also asked what half of it would have been worth.
+            patience.until(() -> HalfBudget.keepAt(folder, plan, data, trainer));
         }
         if (diagnostics != null) {
             patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);

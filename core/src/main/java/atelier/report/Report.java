@@ -35,7 +35,7 @@ public final class Report {
             new ReconstructionSection(),
             new CurvesSection(),
             new CostSection(),
-            new NeighboursSection(),
+            new MemorisationSection(),
             new ControlsSection(),
             new SensitivitySection(),
             new CountSection(),

@@ -80,7 +80,9 @@ final class ScoreTable {
             scores.add(column.scores().get(metric.name()));
         }
         int decimals = decimals(scores);
-        int best = best(scores, metric.better());
+        // Densities and probabilities of different likelihoods have no order.
+        boolean ordered = metric.group() != MetricGuide.Group.LIKELIHOOD;
+        int best = ordered ? best(scores, metric.better()) : -1;
         html.open("tr").open("th", "scope", "row");
         html.element("span", page.words().metricHeading(metric.name()));
         arrow(metric.better());

@@ -18,10 +18,8 @@ final class SeedsSection implements Section {
     }
 
     private static boolean hasSeveral(ModelResult model) {
-        return chosen(RankedRun.of(model)).values().stream()
-                        .filter(ranked -> ranked.run().picture(SamplesSection.SAMPLES) != null)
-                        .count()
-                > 1;
+        return model.runs().size() > 1
+                && model.runs().stream().anyMatch(run -> run.picture(SamplesSection.SAMPLES) != null);
     }
 
     @Override
@@ -39,25 +37,33 @@ final class SeedsSection implements Section {
         html.open("h3");
         page.modelName(model);
         html.close().open("div", "class", "pictures triple");
-        chosen(RankedRun.of(model)).forEach((rank, ranked) -> {
-            Picture picture = ranked.run().picture(SamplesSection.SAMPLES);
-            if (picture != null) {
-                page.figure(
-                        picture,
-                        null,
-                        page.say(
-                                "seeds.caption",
-                                page.say(rank),
-                                ranked.run().seed(),
-                                page.words().metric(RankedRun.METRIC),
-                                NumberText.of(ranked.value())));
-            }
-        });
+        chosen(RankedRun.withFailed(model)).forEach((rank, ranked) -> figure(page, rank, ranked));
         html.close();
         long failed = model.runs().stream().filter(run -> !run.measured()).count();
         if (failed > 0) {
             page.note(page.say("seeds.failed", failed, model.runs().size()));
         }
+    }
+
+    private static void figure(Page page, String rank, RankedRun ranked) {
+        String caption = ranked.failed()
+                ? page.say("seeds.failedCaption", page.say(rank), ranked.run().seed())
+                : page.say(
+                        "seeds.caption",
+                        page.say(rank),
+                        ranked.run().seed(),
+                        page.words().metric(RankedRun.METRIC),
+                        NumberText.of(ranked.value()));
+        Picture picture = ranked.run().picture(SamplesSection.SAMPLES);
+        if (picture != null && !ranked.failed()) {
+            page.figure(picture, null, caption);
+            return;
+        }
+        Html html = page.html();
+        html.open("figure").open("div", "class", "absent");
+        html.text(page.say(ranked.failed() ? "samples.failed" : "samples.absent"))
+                .close();
+        html.element("figcaption", caption).close();
     }
 
     /** By the key of its rank; of an even number the better of the two in the middle is the median. */

@@ -112,7 +112,7 @@ class ComparisonTest {
                 .hasSize(2);
     }
 
-    /** Every use that features decided was decided again under three variants. */
+    /** Every use that features decided was decided again; runs this short have no check at their half. */
     private static void requireSensitivity(JsonNode verdict) {
         JsonNode sensitivity = verdict.path("sensitivity");
         assertThat(sensitivity.path("variants").findValuesAsText("name"))
@@ -126,6 +126,27 @@ class ComparisonTest {
                     use.path("results").findValuesAsText("outcome").stream().allMatch("same"::equals);
             assertThat(use.path("survives").asBoolean()).isEqualTo(same);
         });
+    }
+
+    @Test
+    void whetherADecisionSurvivesHalfTheTrainingIsAskedOfWhatWasKeptThere() {
+        Protocol how = TinyRuns.protocol(
+                folder.resolve("pictures"), 64, new SettingOverride("training.checkpointImages", "16", "test"));
+        Path half = folder.resolve("out/runs/vae-1/half-budget");
+        try (ImageDataset data = TinyRuns.open(how)) {
+            JsonNode sensitivity = comparison(how, "vae", "gan").run(data).path("sensitivity");
+            assertThat(sensitivity.path("variants").findValuesAsText("name"))
+                    .containsExactly("features", "half", "truncation", "budget");
+            sensitivity
+                    .path("uses")
+                    .forEach(use -> assertThat(use.path("results").path(3).path("difference").isNumber())
+                            .as(use.toString())
+                            .isTrue());
+            try (TrainedModel then = TrainedModel.load(new RunFolder(half), how.device())) {
+                assertThat(then.generator().sampler().name()).isEqualTo("gmm");
+            }
+        }
+        assertThat(half.resolve("model/README.md")).content().contains("| images seen | 32 |");
     }
 
     @Test

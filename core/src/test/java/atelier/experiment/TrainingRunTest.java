@@ -1,9 +1,12 @@
 package atelier.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import org.bytedeco.pytorch.global.torch;
+import atelier.torch.Scope;
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
 import atelier.data.TinyPictures;
@@ -47,6 +50,31 @@ class TrainingRunTest {
     private static BooleanSupplier after(int steps) {
         AtomicInteger asked = new AtomicInteger();
         return () -> asked.getAndIncrement() >= steps;
+    }
+
+    /** Runs of a comparison follow each other in one process. */
+    @Test
+    void thePeakOfARunIsNotThatOfWhatCameBefore() throws IOException {
+        assumeThat(Host.peakMemoryBytes()).as("the system tells").isPositive();
+        Host.forgetPeakMemory();
+        long least = Host.peakMemoryBytes();
+        try (Scope scope = Scope.withoutGradient()) {
+            assertThat(torch.ones(new long[] {150_000_000}).numel()).isPositive();
+        }
+        long before = Host.peakMemoryBytes();
+        Host.forgetPeakMemory();
+        assumeThat(Host.peakMemoryBytes()).as("the system can forget").isLessThan(before - 400_000_000L);
+        assertThat(before).as("600 MB of ones").isGreaterThan(least + 400_000_000L);
+        try (Scope scope = Scope.withoutGradient()) {
+            assertThat(torch.ones(new long[] {150_000_000}).numel()).isPositive();
+        }
+        Path out = folder.resolve("run");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            TinyRuns.create(out, "vae", data, protocol, () -> false).run();
+        }
+        assertThat(RunFolder.open(out).read().path("peakMemoryBytes").asLong())
+                .isPositive()
+                .isLessThan(before - 300_000_000L);
     }
 
     static Stream<String> models() {

@@ -150,7 +150,7 @@ final class ComparisonFixture {
         crossPlay(root.putObject("crossPlay"));
         sensitivity(root.putObject("sensitivity"));
         ArrayNode controls = root.putArray("controls");
-        for (String control : List.of("blurred", "noisy", "single-mode", "memorised")) {
+        for (String control : List.of("held-out", "perturbed", "blurred", "noisy", "single-mode", "memorised")) {
             for (String metric : List.of("frechet-distance", "kid", "precision", "recall", "density", "coverage")) {
                 boolean passed = !(control.equals("memorised") && metric.equals("density"));
                 controls.addObject().put("name", control).put("metric", metric).put("passed", passed);
@@ -241,8 +241,13 @@ final class ComparisonFixture {
         if (i != 1 && worse == 1) {
             score(into, "psnr", new double[] {24.63, 0, 22.82}[i], 0.006, null);
             score(into, "ssim", new double[] {0.861, 0, 0.842}[i], 0.01, null);
+            score(into, "elbo", new double[] {2410, 0, 2655}[i], 0.01, null);
         } else if (worse == 1) {
             into.putObject("psnr").putNull("value").put("reason", "no-encoder");
+        }
+        if (worse == 1) {
+            score(into, "ct", new double[] {3.2, -0.7, 1.4}[i], 0.2, 0.1);
+            score(into, "authpct", new double[] {93, 78, 88}[i], 0.02, 71.0);
         }
     }
 
@@ -299,6 +304,10 @@ final class ComparisonFixture {
                 .put("p50", 1.25 + i)
                 .put("p99", 3.5 + i)
                 .put("count", 200);
+        ObjectNode closest = scores.putObject("closest");
+        closest.put("median", 5.21 + i).put("heldOutMedian", 4.87);
+        closest.withArray("pairs").addObject().put("sample", 17).put("distance", 1.23);
+        closest.withArray("pairs").addObject().put("sample", 4).put("distance", 1.94);
         FixtureDetails.perClass(scores.putObject("perClass"), i);
         FixtureDetails.distances(scores.putObject("distanceBySize"), i);
         write(run + "scores.json", scores);

@@ -41,15 +41,29 @@ class SeedsSectionTest {
     }
 
     @Test
-    void ofTwoThereIsNoMedianAndAFailedOneIsNamed() throws IOException {
+    void aFailedRunIsTheWorst() throws IOException {
         FixtureDetails.addSeed(folder, "vae", 1, 2);
         FixtureDetails.addSeed(folder, "vae", 2, 1);
         Path failed = folder.resolve("runs/vae-2/run.json");
         ObjectNode manifest = (ObjectNode) Stored.JSON.readTree(failed.toFile());
         new ComparisonFixture(folder, "shapes").write("runs/vae-2/run.json", manifest.put("status", "failed"));
         Element section = WrittenPage.of(folder, Language.EN).section("seeds");
-        assertThat(captions(section)).hasSize(2).first().asString().startsWith("Best: seed 0");
+        assertThat(captions(section))
+                .containsExactly(
+                        "Best: seed 0, Fréchet distance 181",
+                        "Median: seed 1, Fréchet distance 363",
+                        "Worst: seed 2, failed or not measured");
         assertThat(section.getTextContent()).contains("1 of 3 runs");
+    }
+
+    @Test
+    void ofTwoThereIsNoMedian() throws IOException {
+        FixtureDetails.addSeed(folder, "vae", 1, 2);
+        assertThat(captions(WrittenPage.of(folder, Language.EN).section("seeds")))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("Best: seed 0");
     }
 
     @Test

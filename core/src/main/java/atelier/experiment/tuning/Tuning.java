@@ -121,7 +121,8 @@ public final class Tuning {
         try (FeatureNetwork network = request.basis().open()) {
             progress.progress("measuring real pictures", 0, -1);
             ValidationScore score = new ValidationScore(
-                    new FeatureExtraction(network, protocol.threads()),
+                    new FeatureExtraction(network, protocol.threads())
+                            .keptIn(protocol.dataOptions().cache()),
                     data,
                     request.basis().count());
             document.put("metric", ValidationScore.metric());

@@ -36,9 +36,9 @@ final class ValidationScore {
                     data.name() + " has " + validation.count() + " validation pictures, and trials need at least "
                             + METRIC.minimumCount() + " to be told apart. Use more pictures.");
         }
-        real = extraction.extract(Samples.of(validation));
+        real = extraction.extract(validation);
         count = Math.max(validation.count(), Math.min(most, ENOUGH));
-        floor = METRIC.value(new SetPair(real, extraction.extract(Samples.of(Samples.some(data.train(), count)))));
+        floor = METRIC.value(new SetPair(real, extraction.extract(Samples.some(data.train(), count))));
     }
 
     /** The metric's name. */
