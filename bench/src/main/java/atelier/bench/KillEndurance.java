@@ -17,16 +17,17 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills training runs and compares what is left with runs that were left alone. Each run gets SIGKILL at a random moment,
- * or as soon as a file of a checkpoint is being written, and is resumed, again and again until it ends. Then its weights,
- * moments, averages, numbers of control, log without times, drawn samples and model must have the SHA-256 of the
- * uninterrupted run's.
+ * Kills training runs and compares what is left with runs that were left alone. Each run gets SIGKILL after a random number
+ * of images, or as soon as a file of a checkpoint is being written, or, every third time, after a random time whatever it is
+ * doing; it is resumed, again and again until it ends. Then its weights, moments, averages, numbers of control, log without
+ * times, drawn samples and model must have the SHA-256 of the uninterrupted run's, and no checkpoint may have been damaged.
  *
  * <pre>
  * KillEndurance OUT KILLS AIMED MODEL...
  * </pre>
  *
- * Counts go to OUT/kill.json after every kill; started again with the same OUT it goes on from there.
+ * Counts go to OUT/kill.json after every kill; started again with the same OUT it goes on from there, also with a run that
+ * was killed and not compared yet. A run that differs is kept in OUT/different-MODEL-NUMBER.
  */
 public final class KillEndurance {
     private final RunProcesses processes;
@@ -68,36 +69,67 @@ public final class KillEndurance {
      * @param aimed how many of them into a save
      */
     public void run(int kills, int aimed, List<String> models) throws IOException, InterruptedException {
-        for (int round = 0; count("kills") < kills; round++) {
-            runUnderFire(models.get(round % models.size()), kills, aimed);
+        while (count("kills") < kills) {
+            runUnderFire(models.get(count("runs") % models.size()), kills, aimed);
         }
     }
 
     private void runUnderFire(String model, int kills, int aimed) throws IOException, InterruptedException {
         RunRemains whole = processes.whole(model);
         Path run = processes.out().resolve("killed-" + model);
-        RunProcesses.delete(run);
-        List<String> command = processes.train(model, run);
+        List<String> command = next(model, run);
         boolean killed = true;
         while (killed && count("kills") < kills) {
-            boolean aim = count("aimed") < aimed && random.nextInt(kills) < 2 * aimed;
-            killed = killOnce(command, run, aim);
-            command = Files.exists(run.resolve("run.json")) ? RunProcesses.resume(run) : command;
+            killed = killOnce(command, run, moment(kills, aimed), whole.milliseconds());
+            command = next(model, run);
         }
         if (killed) {
             processes.requireEnd(processes.start(command), run);
         }
+        int before = count("differences");
         compare(model, whole, new RunRemains(run));
+        if (count("differences") > before) {
+            Files.move(run, processes.out().resolve("different-" + model + "-" + count("runs")));
+        }
+        RunProcesses.delete(run);
         add("runs", 1);
         save();
     }
 
+    /** Goes on with what is there. */
+    private List<String> next(String model, Path run) throws IOException {
+        if (Files.exists(run.resolve("run.json"))) {
+            return RunProcesses.resume(run);
+        }
+        RunProcesses.delete(run);
+        return processes.train(model, run);
+    }
+
+    /** When a run is killed. */
+    private enum Moment {
+        IMAGES,
+        SAVE,
+        TIME
+    }
+
+    private Moment moment(int kills, int aimed) {
+        if (count("kills") % 3 == 2) {
+            return Moment.TIME;
+        }
+        // Of the other two thirds.
+        boolean aim = count("aimed") < aimed && random.nextInt(kills) < 2 * aimed;
+        return aim ? Moment.SAVE : Moment.IMAGES;
+    }
+
     /** Starts a process and kills it; false where it ended before. */
-    private boolean killOnce(List<String> command, Path run, boolean aim) throws IOException, InterruptedException {
+    private boolean killOnce(List<String> command, Path run, Moment moment, long longest)
+            throws IOException, InterruptedException {
         RunRemains remains = new RunRemains(run);
         long wait = remains.imagesLogged() + (long) (random.nextDouble() * 6 * CHECKPOINT_IMAGES);
         Process process = processes.start(command);
-        boolean hit = awaitMoment(process, remains, aim, wait);
+        boolean hit = moment == Moment.TIME
+                ? !process.waitFor((long) (random.nextDouble() * longest), TimeUnit.MILLISECONDS)
+                : awaitMoment(process, remains, moment == Moment.SAVE, wait);
         if (!process.isAlive()) {
             processes.requireEnd(process, run);
             return false;
@@ -105,7 +137,9 @@ public final class KillEndurance {
         process.destroyForcibly();
         process.waitFor();
         add("kills", 1);
-        add("aimed", aim && hit ? 1 : 0);
+        add("aimed", moment == Moment.SAVE && hit ? 1 : 0);
+        add("atRandomTimes", moment == Moment.TIME ? 1 : 0);
+        add("duringTheEnd", remains.imagesLogged() >= IMAGES ? 1 : 0);
         add("insideASave", remains.halfWritten() ? 1 : 0);
         long lost = Math.max(0, remains.imagesLogged() - remains.newestCheckpoint());
         counts.put(
@@ -155,6 +189,10 @@ public final class KillEndurance {
                 difference(model + ": " + what + " has SHA-256 " + got.get(what) + ", uninterrupted " + hash);
             }
         });
+        got.keySet().stream()
+                .filter(what -> !expected.containsKey(what))
+                .forEach(what -> difference(model + ": the uninterrupted run has no " + what));
+        killed.damaged().forEach(damage -> difference(model + ": " + damage));
         add("comparedFiles", expected.size());
         add("compared " + model, 1);
     }

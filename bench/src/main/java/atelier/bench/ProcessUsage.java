@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What a Java process with the serial collector holds at one moment, as Linux and the JDK's {@code jcmd} say.
  *
  * @param residentKilobytes memory of the process, heap and native
- * @param heapKilobytes what is used of the heap after a collection
+ * @param heapKilobytes what is used of the heap after a collection; -1: none was asked for
  * @param threads of the process
  * @param handles open files, sockets and the like
  */
@@ -49,15 +49,25 @@ record ProcessUsage(long residentKilobytes, long heapKilobytes, long threads, lo
         }
     }
 
-    /** Of a process that runs; a full collection is asked for first. */
-    static ProcessUsage of(Process process) throws IOException, InterruptedException {
+    /**
+     * Of a process that runs.
+     *
+     * @param collected whether the heap is looked at, after a full collection; it frees native memory too that is only
+     *     freed by collections, and so is asked for after everything else and seldom
+     */
+    static ProcessUsage of(Process process, boolean collected) throws IOException, InterruptedException {
         Path proc = Path.of("/proc", Long.toString(process.pid()));
-        diagnostic(process, "GC.run");
-        long heap = used(diagnostic(process, "GC.heap_info"));
         String status = Files.readString(proc.resolve("status"));
         try (Stream<Path> handles = Files.list(proc.resolve("fd"))) {
-            return new ProcessUsage(number(status, "VmRSS"), heap, number(status, "Threads"), handles.count());
+            long open = handles.count();
+            return new ProcessUsage(
+                    number(status, "VmRSS"), collected ? heap(process) : -1, number(status, "Threads"), open);
         }
+    }
+
+    private static long heap(Process process) throws IOException, InterruptedException {
+        diagnostic(process, "GC.run");
+        return used(diagnostic(process, "GC.heap_info"));
     }
 
     private static String diagnostic(Process process, String what) throws IOException, InterruptedException {

@@ -28,9 +28,20 @@ final class RunProcesses {
 
     private final Path out;
     private final List<String> jvmOptions;
+    private final int threads;
 
-    /** Runs below a folder. */
+    /** Runs below a folder, of one replica each. */
     RunProcesses(Path out, List<String> jvmOptions) throws IOException {
+        this(out, jvmOptions, 1);
+    }
+
+    /**
+     * Runs below a folder.
+     *
+     * @param threads replicas of each
+     */
+    RunProcesses(Path out, List<String> jvmOptions, int threads) throws IOException {
+        this.threads = threads;
         this.out = Files.createDirectories(out.toAbsolutePath());
         this.jvmOptions = List.copyOf(jvmOptions);
     }
@@ -61,7 +72,7 @@ final class RunProcesses {
                 "--out",
                 run.toString(),
                 "--threads",
-                "1",
+                Integer.toString(threads),
                 "--set",
                 "model.width=4",
                 "--set",

@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * @param run the run's folder, which need not exist yet
  */
 record RunRemains(Path run) {
+    /** Until a process has drawn its first grid. */
+    private static final long START_MILLISECONDS = 3_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Whether a file of a checkpoint is being written, or was when the process was killed. */
@@ -70,6 +73,21 @@ record RunRemains(Path run) {
         JsonNode document = JSON.readTree(run.resolve("run.json").toFile());
         return document.path("status").asText().equals("interrupted")
                 && document.path("imagesSeen").asLong() == newestCheckpoint();
+    }
+
+    /** What run.json says of checkpoints that could not be read. */
+    List<String> damaged() throws IOException {
+        List<String> damaged = new ArrayList<>();
+        JSON.readTree(run.resolve("run.json").toFile())
+                .path("damagedCheckpoints")
+                .forEach(damage -> damaged.add(damage.asText()));
+        return damaged;
+    }
+
+    /** How long a run took that was not stopped, from the start of its process, at least. */
+    long milliseconds() throws IOException {
+        long first = Files.getLastModifiedTime(run.resolve("samples/000000000.png")).toMillis();
+        return START_MILLISECONDS + Files.getLastModifiedTime(run.resolve("run.json")).toMillis() - first;
     }
 
     /** SHA-256 of everything that must be equal in a run that ended after so many images, by name. */

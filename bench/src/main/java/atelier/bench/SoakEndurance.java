@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a comparison train and evaluate for long while another process draws pictures from its checkpoints, and watches what
- * the training process holds: memory, heap, threads and open files must not grow. In the end SIGTERM must save and end it.
+ * both hold: memory, heap, threads and open files must not grow. In the end SIGTERM must save and end the training.
  *
  * <pre>
  * SoakEndurance OUT MINUTES
@@ -25,6 +28,10 @@ public final class SoakEndurance {
     private static final long CHECKPOINT_IMAGES = 1_000;
     private static final long MORE_THAN_ANYBODY_WAITS_FOR = 1_000_000_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    /** Collections would hide what only they free. */
+    private static final int LOOKS_PER_COLLECTION = 12;
+    /** From fewer nothing is concluded. */
+    private static final int FEWEST_LOOKS = 4;
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
     private static final int TERMINATED = 143;
@@ -33,7 +40,9 @@ public final class SoakEndurance {
     private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
     private final RunProcesses processes;
-    private final List<ProcessUsage> seen = new ArrayList<>();
+    /** By process. */
+    private final Map<String, List<ProcessUsage>> seen = new TreeMap<>();
+
     private final ObjectNode result = Exchange.JSON.createObjectNode();
 
     SoakEndurance(Path out) throws IOException {
@@ -141,15 +150,22 @@ public final class SoakEndurance {
     private boolean watch(Process training, Process sampler, Duration length) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Path file = processes.out().resolve("soak.jsonl");
+        Map<String, Process> watched = Map.of("training", training, "sampling", sampler);
+        long look = 0;
         while (System.nanoTime() - begin < length.toNanos()) {
             if (!training.isAlive() || !sampler.isAlive()) {
                 result.put("endedEarly", training.isAlive() ? "the sampling process" : "the training process");
                 return false;
             }
-            ProcessUsage usage = ProcessUsage.of(training);
-            seen.add(usage);
-            ObjectNode line = usage.json();
+            ObjectNode line = Exchange.JSON.createObjectNode();
             line.put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
+            boolean collected = ++look % LOOKS_PER_COLLECTION == 0;
+            for (Map.Entry<String, Process> process : watched.entrySet()) {
+                ProcessUsage usage = ProcessUsage.of(process.getValue(), collected);
+                seen.computeIfAbsent(process.getKey(), name -> new ArrayList<>())
+                        .add(usage);
+                line.set(process.getKey(), usage.json());
+            }
             line.put("checkpoint", new RunRemains(run()).newestCheckpoint());
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             sampler.waitFor(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
@@ -159,25 +175,40 @@ public final class SoakEndurance {
 
     /** Compares the last quarter with the second; in the first one everything is still being touched. */
     private boolean judge() {
-        boolean steady = seen.size() >= 8;
-        result.put("looks", seen.size());
-        int quarter = seen.size() / 4;
-        for (ProcessUsage.Kind kind : ProcessUsage.Kind.values()) {
-            double before = median(kind, seen.subList(quarter, 2 * quarter));
-            double after = median(kind, seen.subList(seen.size() - quarter, seen.size()));
-            boolean grew = kind.grew(before, after);
-            result.putObject(kind.name())
-                    .put("before", before)
-                    .put("after", after)
-                    .put("grew", grew);
-            steady &= !grew;
+        boolean steady = !seen.isEmpty();
+        for (Map.Entry<String, List<ProcessUsage>> process : seen.entrySet()) {
+            for (ProcessUsage.Kind kind : ProcessUsage.Kind.values()) {
+                // What was not asked for is negative.
+                double[] values = process.getValue().stream()
+                        .mapToDouble(kind::of)
+                        .filter(value -> value >= 0)
+                        .toArray();
+                ObjectNode told = result.withObject("/" + process.getKey()).putObject(kind.name());
+                steady &= isSteady(kind, values, told);
+            }
         }
         return steady;
     }
 
-    private static double median(ProcessUsage.Kind kind, List<ProcessUsage> usages) {
-        double[] sorted = usages.stream().mapToDouble(kind::of).sorted().toArray();
-        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    /** Whether what was seen of one kind did not grow; too little seen is not steady. */
+    static boolean isSteady(ProcessUsage.Kind kind, double[] values, ObjectNode told) {
+        told.put("looks", values.length);
+        if (values.length < FEWEST_LOOKS) {
+            told.put("grew", "too few looks to say; let it run for longer");
+            return false;
+        }
+        int quarter = values.length / 4;
+        double before = median(Arrays.copyOfRange(values, quarter, 2 * quarter));
+        double after = median(Arrays.copyOfRange(values, values.length - quarter, values.length));
+        boolean grew = kind.grew(before, after);
+        told.put("before", before).put("after", after).put("grew", grew);
+        return !grew;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     /** SIGTERM: what was trained is saved, and the process ends soon and says so. */

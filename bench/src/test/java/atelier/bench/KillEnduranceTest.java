@@ -23,6 +23,7 @@ class KillEnduranceTest {
                 .as(counts.toPrettyString())
                 .isZero();
         assertThat(counts.path("kills").asInt()).isEqualTo(2);
+        assertThat(counts.path("aimed").asInt()).isEqualTo(1);
         assertThat(counts.path("comparedFiles").asInt()).isGreaterThan(20);
     }
 }

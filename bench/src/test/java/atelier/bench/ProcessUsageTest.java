@@ -2,7 +2,11 @@ package atelier.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What bench/endurance/soak.sh reads and judges; the soak itself is minutes. */
@@ -23,6 +27,54 @@ class ProcessUsageTest {
         assertThat(ProcessUsage.used(java25)).isEqualTo(30);
         assertThatThrownBy(() -> ProcessUsage.used("garbage-first heap   total 1K, used 1K"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatGrowsIsNotSteadyAndNeitherIsWhatWasHardlySeen() {
+        ObjectNode told = Exchange.JSON.createObjectNode();
+        double[] flat = {90_000, 100_000, 101_000, 99_000, 100_000, 102_000, 99_000, 100_000};
+        assertThat(SoakEndurance.isSteady(ProcessUsage.Kind.RESIDENT_KILOBYTES, flat, told))
+                .isTrue();
+        double[] growing = {90_000, 100_000, 110_000, 120_000, 130_000, 140_000, 150_000, 160_000};
+        assertThat(SoakEndurance.isSteady(ProcessUsage.Kind.RESIDENT_KILOBYTES, growing, told))
+                .isFalse();
+        assertThat(told.path("before").asDouble()).isEqualTo(120_000);
+        assertThat(told.path("after").asDouble()).isEqualTo(160_000);
+        assertThat(SoakEndurance.isSteady(ProcessUsage.Kind.HEAP_KILOBYTES, new double[] {1, 1, 1}, told))
+                .isFalse();
+    }
+
+    /** Native memory that only a collection would free is seen, as none is asked for. */
+    @Test
+    void aLookWithoutACollectionDoesNotAskForTheHeap() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "this system does not tell what a process holds");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Waiting.class.getName())
+                .start();
+        try {
+            assertThat(process.getInputStream().read()).isEqualTo('.');
+            ProcessUsage first = ProcessUsage.of(process, false);
+            assertThat(first.heapKilobytes()).isEqualTo(-1);
+            assertThat(first.residentKilobytes()).isPositive();
+            assertThat(ProcessUsage.of(process, true).heapKilobytes()).isPositive();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What the other process does. */
+    static final class Waiting {
+        private Waiting() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            System.out.print('.');
+            System.out.flush();
+            Thread.sleep(600_000);
+        }
     }
 
     @Test

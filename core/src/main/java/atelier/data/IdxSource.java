@@ -25,6 +25,8 @@ final class IdxSource implements ImageSource {
     private static final int IMAGES_MAGIC = 0x00000803;
     private static final int LABELS_MAGIC = 0x00000801;
     private static final Pattern TEST = Pattern.compile("(t10k|test).*|.*[-_.]test[-_.].*");
+    /** Of one picture; the format is one of small pictures. */
+    private static final long MAXIMUM_PIXELS = 1 << 24;
 
     private final List<Pair> pairs;
     private final List<String> knownNames;
@@ -138,8 +140,11 @@ final class IdxSource implements ImageSource {
         int highest = -1;
         for (Pair pair : pairs) {
             int pictures;
-            try (DataInputStream stream = open(pair.images)) {
+            try (DataInputStream stream = open(pair.images, TarSource.unpackedLimit(pair.images))) {
                 pictures = header(stream, pair.images)[0];
+            }
+            if (pictures > Integer.MAX_VALUE - count) {
+                throw new IOException("there are more than %d pictures".formatted(Integer.MAX_VALUE));
             }
             byte[] some = pair.labels == null ? new byte[0] : readLabels(pair.labels, pictures);
             for (byte label : some) {
@@ -160,13 +165,19 @@ final class IdxSource implements ImageSource {
         return names;
     }
 
-    private static DataInputStream open(Path file) throws IOException {
+    /**
+     * @param limit how many bytes may come out of a compressed file
+     */
+    private static DataInputStream open(Path file, long limit) throws IOException {
         InputStream stream = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         stream.mark(2);
         boolean compressed = stream.read() == 0x1F && stream.read() == 0x8B;
         stream.reset();
-        return new DataInputStream(
-                compressed ? new BufferedInputStream(new GZIPInputStream(stream, 1 << 16), 1 << 16) : stream);
+        if (!compressed) {
+            return new DataInputStream(stream);
+        }
+        InputStream unpacked = new LimitedStream(new GZIPInputStream(stream, 1 << 16), limit);
+        return new DataInputStream(new BufferedInputStream(unpacked, 1 << 16));
     }
 
     /** Count, rows, columns. */
@@ -177,10 +188,16 @@ final class IdxSource implements ImageSource {
             boolean possible = header[0] >= 0
                     && header[1] > 0
                     && header[2] > 0
-                    && (long) header[1] * header[2] <= ImageDecoder.MAXIMUM_PIXELS;
+                    && (long) header[1] * header[2] <= MAXIMUM_PIXELS;
             if (magic != IMAGES_MAGIC || !possible) {
                 throw new IOException(
                         "%s does not begin like a file of IDX pictures (0x%08x)".formatted(file.getFileName(), magic));
+            }
+            long pixels = (long) header[1] * header[2];
+            long limit = TarSource.unpackedLimit(file);
+            if (header[0] > limit / pixels) {
+                throw new IOException("%s says it has %d pictures of %d x %d, far more than its %d bytes hold"
+                        .formatted(file.getFileName(), header[0], header[2], header[1], Files.size(file)));
             }
             return header;
         } catch (EOFException e) {
@@ -189,7 +206,7 @@ final class IdxSource implements ImageSource {
     }
 
     private static byte[] readLabels(Path file, int pictures) throws IOException {
-        try (DataInputStream stream = open(file)) {
+        try (DataInputStream stream = open(file, TarSource.entryLimit(Files.size(file)))) {
             int magic = stream.readInt();
             int count = stream.readInt();
             if (magic != LABELS_MAGIC || count != pictures) {
@@ -223,11 +240,11 @@ final class IdxSource implements ImageSource {
         public void forEach(Visitor visitor) throws IOException {
             for (int p = 0; p < pairs.size(); p++) {
                 Path file = pairs.get(p).images;
-                try (DataInputStream stream = open(file)) {
+                try (DataInputStream stream = open(file, TarSource.unpackedLimit(file))) {
                     int[] header = header(stream, file);
                     for (int i = 0; i < header[0]; i++) {
-                        byte[] pixels = stream.readNBytes(header[1] * header[2]);
-                        if (pixels.length != header[1] * header[2]) {
+                        byte[] pixels = new byte[header[1] * header[2]];
+                        if (stream.readNBytes(pixels, 0, pixels.length) != pixels.length) {
                             throw new IOException(
                                     "%s ends after %d of %d pictures".formatted(file.getFileName(), i, header[0]));
                         }

@@ -59,8 +59,10 @@ final class ImageDecoder {
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             int step = subsampling(width, height, target);
-            // WebP is decoded as a whole, whatever is kept of it.
-            int kilobytes = refuseHuge(width, height, format == PictureFormat.WEBP ? 1 : step);
+            // These are in memory as a whole, whatever is kept of them.
+            boolean whole =
+                    format == PictureFormat.WEBP || format == PictureFormat.JPEG && JpegScans.several(file);
+            int kilobytes = refuseHuge(width, height, whole ? 1 : step);
             if (format != PictureFormat.WEBP) {
                 refuseLying(width, height, file.length);
             }

@@ -57,6 +57,9 @@ interface ImageSource {
 
         OwnSplit split();
 
+        /** Bytes of memory that it takes from the visit until it is forgotten. */
+        long heldBytes();
+
         /** Width and height in pixels, as it will be shown, without decoding the pixels. */
         Dimensions measure() throws IOException;
 

@@ -46,7 +46,7 @@ final class JpegProfile {
     }
 
     /** Markers C0 to CF begin a frame, but for those of tables (C4, C8, CC). */
-    private static boolean isFrame(int marker) {
+    static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 

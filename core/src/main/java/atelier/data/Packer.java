@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Packer {
     private static final int PICTURES_AHEAD_PER_THREAD = 4;
+    /** A part of what Java may use, for pictures that a source has read and that wait to be decoded. */
+    private static final long BYTES_AHEAD = Runtime.getRuntime().maxMemory() / 16;
+
     private static final long REPORT_EVERY = 64;
 
     private final String name;
@@ -38,12 +41,14 @@ final class Packer {
     /** A picture that is ready to be written, or the reason why there is none. */
     private record Outcome(
             ImageSource.Item item,
-            int width,
-            int height,
-            @Nullable Picture original,
+            ImageSource.@Nullable Dimensions size,
+            boolean transparent,
             @Nullable Picture fitted,
             byte[] hash,
             @Nullable String problem) {}
+
+    /** A picture that is being decoded, and what it holds in memory. */
+    private record Waiting(Future<Outcome> outcome, long heldBytes) {}
 
     /**
      * Packs the source.
@@ -142,18 +147,22 @@ final class Packer {
             thread.setDaemon(true);
             return thread;
         });
-        Deque<Future<Outcome>> waiting = new ArrayDeque<>();
+        Deque<Waiting> waiting = new ArrayDeque<>();
         int ahead = PICTURES_AHEAD_PER_THREAD * options.threads();
+        long[] held = {0};
         WriteFailure[] failure = {null};
         try {
             items.forEach(item -> {
-                waiting.add(workers.submit(() -> decode(item, size, fitter)));
-                if (waiting.size() > ahead) {
-                    write(waiting.remove(), writer, scan, items.count());
+                waiting.add(new Waiting(workers.submit(() -> decode(item, size, fitter)), item.heldBytes()));
+                held[0] += item.heldBytes();
+                while (!waiting.isEmpty() && (waiting.size() > ahead || held[0] > BYTES_AHEAD)) {
+                    Waiting first = waiting.remove();
+                    held[0] -= first.heldBytes;
+                    write(first.outcome, writer, scan, items.count());
                 }
             });
             while (!waiting.isEmpty()) {
-                write(waiting.remove(), writer, scan, items.count());
+                write(waiting.remove().outcome, writer, scan, items.count());
             }
         } catch (WriteFailure e) {
             failure[0] = e;
@@ -185,14 +194,13 @@ final class Packer {
             Picture fitted = fitter.apply(picture);
             return new Outcome(
                     item,
-                    picture.width(),
-                    picture.height(),
-                    picture,
+                    new ImageSource.Dimensions(picture.width(), picture.height()),
+                    picture.transparent(),
                     fitted,
                     PackedFormat.imageHash(size, fitted),
                     null);
         } catch (IOException e) {
-            return new Outcome(item, 0, 0, null, null, new byte[0], Failures.reason(e));
+            return new Outcome(item, null, false, null, new byte[0], Failures.reason(e));
         }
     }
 
@@ -223,14 +231,14 @@ final class Packer {
 
     private void write(Future<Outcome> future, PackedWriter writer, ScanBuilder scan, int total) {
         Outcome outcome = await(future);
-        if (outcome.problem != null || outcome.fitted == null || outcome.original == null) {
+        if (outcome.problem != null || outcome.fitted == null || outcome.size == null) {
             String reason = String.valueOf(outcome.problem);
             scan.undecodable(outcome.item.name(), reason);
             if (options.strict()) {
                 throw refused(new DataScan.Problem(outcome.item.name(), reason));
             }
         } else {
-            scan.picture(outcome.original, outcome.fitted, outcome.item.label(), outcome.hash);
+            scan.picture(outcome.size, outcome.transparent, outcome.fitted, outcome.item.label(), outcome.hash);
             try {
                 writer.add(outcome.fitted, outcome.hash, outcome.item.label(), outcome.item.split());
             } catch (IOException e) {

@@ -41,11 +41,15 @@ final class ScanBuilder {
         }
     }
 
-    void picture(Picture original, Picture fitted, int label, byte[] hash) {
+    /**
+     * @param size of the original
+     * @param hadTransparency whether the original had pixels that are not opaque
+     */
+    void picture(ImageSource.Dimensions size, boolean hadTransparency, Picture fitted, int label, byte[] hash) {
         images++;
-        sizes.merge(new ImageSource.Dimensions(original.width(), original.height()), 1, Integer::sum);
+        sizes.merge(size, 1, Integer::sum);
         grey += fitted.isGrey() ? 1 : 0;
-        transparent += original.transparent() ? 1 : 0;
+        transparent += hadTransparency ? 1 : 0;
         if (label >= 0) {
             perLabel[label]++;
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * Pictures in a tar archive, compressed or not. Entries are read as a stream and never written to disk, so no
@@ -19,7 +20,10 @@ final class TarSource implements ImageSource {
     /** More than this comes out of no honest archive of its size. */
     private static final long FREE_BYTES = 1L << 30;
 
-    static final long BYTES_PER_COMPRESSED_BYTE = 100;
+    /** A drawing of one colour may be packed a thousandfold; what is larger is looked at. */
+    private static final long FREE_BYTES_PER_ENTRY = 16 << 20;
+
+    private static final long BYTES_PER_COMPRESSED_BYTE = 100;
 
     private final Path file;
     private final boolean compressed;
@@ -36,6 +40,11 @@ final class TarSource implements ImageSource {
     static long unpackedLimit(Path archive) throws IOException {
         // Twice, because pictures are measured before they are decoded.
         return 2 * (FREE_BYTES + BYTES_PER_COMPRESSED_BYTE * Files.size(archive));
+    }
+
+    /** How many bytes may come out of one file of an archive, of which so many packed ones were read. */
+    static long entryLimit(long packed) {
+        return FREE_BYTES_PER_ENTRY + BYTES_PER_COMPRESSED_BYTE * Math.max(0, packed);
     }
 
     @Override
@@ -95,14 +104,18 @@ final class TarSource implements ImageSource {
         void visit(int position, String name, InputStream content) throws IOException;
     }
 
-    /** Visits every file of the archive in its order. */
+    /** Visits every file of the archive in its order; what gives too much for its packed size fails as it is read. */
     private void walk(EntryVisitor visitor) throws IOException {
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try (BoundedInputStream packed = counted();
+                InputStream raw = new BufferedInputStream(packed, 1 << 16);
                 TarArchiveInputStream archive = archive(raw)) {
             int position = 0;
             for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
                 if (isPlainFile(entry) && archive.canReadEntryData(entry)) {
-                    visitor.visit(position, entry.getName().replace('\\', '/'), archive);
+                    long before = packed.getCount();
+                    InputStream content =
+                            new LimitedStream(archive, () -> entryLimit(packed.getCount() - before));
+                    visitor.visit(position, entry.getName().replace('\\', '/'), content);
                 }
                 position++;
             }
@@ -124,6 +137,13 @@ final class TarSource implements ImageSource {
                 && !entry.isBlockDevice();
     }
 
+    /** Without a bound: it says how many bytes were read. */
+    private BoundedInputStream counted() throws IOException {
+        return BoundedInputStream.builder()
+                .setInputStream(Files.newInputStream(file))
+                .get();
+    }
+
     private TarArchiveInputStream archive(InputStream raw) throws IOException {
         if (!compressed) {
             return new TarArchiveInputStream(raw);
@@ -136,7 +156,8 @@ final class TarSource implements ImageSource {
     static byte[] content(InputStream stream) throws IOException {
         byte[] bytes = stream.readNBytes(EncodedItem.MAXIMUM_BYTES + 1);
         if (bytes.length > EncodedItem.MAXIMUM_BYTES) {
-            throw new IOException("it has more than %d MB".formatted(EncodedItem.MAXIMUM_BYTES >> 20));
+            throw new LimitedStream.TooMuchException(
+                    "it has more than %d MB".formatted(EncodedItem.MAXIMUM_BYTES >> 20));
         }
         return bytes;
     }
@@ -186,10 +207,22 @@ final class TarSource implements ImageSource {
                 int i = next[0];
                 if (i < pictures.size() && pictures.get(i).position == position) {
                     next[0]++;
-                    byte[] bytes = content(stream);
-                    visitor.visit(new EncodedItem(name, classes.label(i), classes.split(i), () -> bytes));
+                    visitor.visit(item(i, name, stream));
                 }
             });
+        }
+
+        /** An entry must be read when it passes by; one that is too large fails when it is decoded, alone. */
+        private EncodedItem item(int i, String name, InputStream stream) throws IOException {
+            try {
+                byte[] bytes = content(stream);
+                return new EncodedItem(name, classes.label(i), classes.split(i), () -> bytes, bytes.length);
+            } catch (LimitedStream.TooMuchException tooLarge) {
+                String reason = Failures.reason(tooLarge);
+                return new EncodedItem(name, classes.label(i), classes.split(i), () -> {
+                    throw new IOException(reason);
+                });
+            }
         }
     }
 }

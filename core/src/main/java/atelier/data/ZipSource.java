@@ -13,9 +13,6 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * how much may come out of the archive is limited.
  */
 final class ZipSource implements ImageSource {
-    /** A drawing of one colour may be packed a thousandfold; what is larger is looked at. */
-    private static final long FREE_BYTES_PER_ENTRY = 16 << 20;
-
     private final Path file;
 
     ZipSource(Path file) {
@@ -68,9 +65,8 @@ final class ZipSource implements ImageSource {
     }
 
     private static byte[] content(ZipFile zip, ZipArchiveEntry entry, AtomicLong left) throws IOException {
-        long packed = Math.max(0, entry.getCompressedSize());
-        try (InputStream stream = new LimitedStream(
-                zip.getInputStream(entry), FREE_BYTES_PER_ENTRY + TarSource.BYTES_PER_COMPRESSED_BYTE * packed)) {
+        try (InputStream stream =
+                new LimitedStream(zip.getInputStream(entry), TarSource.entryLimit(entry.getCompressedSize()))) {
             byte[] bytes = TarSource.content(stream);
             if (left.addAndGet(-bytes.length) < 0) {
                 throw new IOException("the archive unpacks to far more than pictures would");

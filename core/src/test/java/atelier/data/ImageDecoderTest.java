@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
@@ -328,5 +329,28 @@ class ImageDecoderTest {
                 .put((byte) 1);
         file.put(profile).put(jpeg, 2, jpeg.length - 2);
         assertThat(decode(file.array()).pixels()).isEqualTo(decode(jpeg).pixels());
+    }
+
+    /** A decoder holds the coefficients of the whole picture, of which every eighth pixel would fit. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false"})
+    void aPictureInSeveralScansIsKnownByItsMarkers(boolean progressive, boolean several) throws IOException {
+        assertThat(JpegScans.several(jpeg(TestPictures.photograph(32, 32, 5), progressive)))
+                .isEqualTo(several);
+    }
+
+    private static byte[] jpeg(BufferedImage image, boolean progressive) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam settings = writer.getDefaultWriteParam();
+            settings.setProgressiveMode(
+                    progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), settings);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 }

@@ -1,10 +1,10 @@
 package atelier.training;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +28,18 @@ final class PowerLoss {
     private final Map<Integer, byte[]> safeContents = new HashMap<>();
     private final Map<Path, Integer> safeNames = new TreeMap<>();
     private final List<Change> pending = new ArrayList<>();
+    /** Those that were made; a file is there only with its folders. */
+    private final Set<Path> folders = new HashSet<>();
+
     private int nextFile;
     private int order;
 
     /** Follows one more call. */
     void follow(RecordingDisk.Call call) {
-        if (call instanceof RecordingDisk.Create create) {
+        if (call instanceof RecordingDisk.CreateFolder create) {
+            folders.add(create.folder());
+            link(create.folder(), newFile(), call);
+        } else if (call instanceof RecordingDisk.Create create) {
             Integer old = names.get(create.file());
             if (old == null) {
                 link(create.file(), newFile(), call);
@@ -143,8 +149,21 @@ final class PowerLoss {
         Map<Integer, byte[]> contents = new HashMap<>(safeContents);
         apply(survivors, linked, contents, torn);
         Map<Path, byte[]> state = new TreeMap<>();
-        linked.forEach((name, file) -> state.put(name, contents.getOrDefault(file, new byte[0])));
+        linked.forEach((name, file) -> {
+            if (!folders.contains(name) && hasItsFolders(name, linked.keySet())) {
+                state.put(name, contents.getOrDefault(file, new byte[0]));
+            }
+        });
         return state;
+    }
+
+    private boolean hasItsFolders(Path name, Set<Path> linked) {
+        for (Path above = name.getParent(); above != null; above = above.getParent()) {
+            if (folders.contains(above) && !linked.contains(above)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -166,10 +185,11 @@ final class PowerLoss {
                 contents.put(change.file, Arrays.copyOf(content, (int) Math.min(content.length, cut.length())));
             } else if (change.call instanceof RecordingDisk.Write write) {
                 int length = i == torn ? write.bytes().length / 2 : write.bytes().length;
-                ByteArrayOutputStream grown = new ByteArrayOutputStream();
-                grown.writeBytes(content);
-                grown.write(write.bytes(), 0, length);
-                contents.put(change.file, grown.toByteArray());
+                // What comes before it and was lost is zeros.
+                int from = (int) write.position();
+                byte[] grown = Arrays.copyOf(content, Math.max(content.length, from + length));
+                System.arraycopy(write.bytes(), 0, grown, from, length);
+                contents.put(change.file, grown);
             }
         }
     }

@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,8 @@ class PowerLossTest {
         images.images().close();
     }
 
-    private void trainAndSave() {
-        Checkpoints checkpoints = new Checkpoints(run.resolve("checkpoints"), 2, disk);
+    private void trainAndSave(int kept) {
+        Checkpoints checkpoints = new Checkpoints(run.resolve("checkpoints"), kept, disk);
         RunLog log = new RunLog(run.resolve("log.jsonl"), 1, 0, () -> 0, disk);
         for (int save = 0; save < SAVES; save++) {
             for (StepReport report : TinyTraining.steps(trainer, 2)) {
@@ -70,7 +72,7 @@ class PowerLossTest {
 
     @Test
     void aCompleteCheckpointIsThereWhateverTheDiskHadNotWrittenYet() throws IOException {
-        trainAndSave();
+        trainAndSave(2);
         PowerLoss power = new PowerLoss();
         Set<String> seen = new HashSet<>();
         long promised = 0;
@@ -129,13 +131,14 @@ class PowerLossTest {
     /** The replay must be able to find a fault: without forced folders and files it does. */
     @Test
     void writingWithoutForceIsFoundOut() throws IOException {
-        trainAndSave();
+        trainAndSave(2);
+        List<RecordingDisk.Call> unforced = disk.calls().stream()
+                .filter(call -> !(call instanceof RecordingDisk.Force) && !(call instanceof RecordingDisk.ForceFolder))
+                .toList();
         PowerLoss power = new PowerLoss();
         int lost = 0;
-        for (RecordingDisk.Call call : disk.calls()) {
-            if (!(call instanceof RecordingDisk.Force) && !(call instanceof RecordingDisk.ForceFolder)) {
-                power.follow(call);
-            }
+        for (RecordingDisk.Call call : unforced) {
+            power.follow(call);
             if (call instanceof RecordingDisk.Promise promise) {
                 for (Map<Path, byte[]> state : power.states()) {
                     lost += usable(state, promise.images()) ? 0 : 1;
@@ -143,6 +146,74 @@ class PowerLossTest {
             }
         }
         assertThat(lost).isPositive();
+    }
+
+    /** So it does where a manifest is written before the data that it speaks of. */
+    @Test
+    void aManifestBeforeItsDataIsFoundOut() throws IOException {
+        trainAndSave(2);
+        assertThat(lostAmong(reordered(call -> is(call, ".json")))).isPositive();
+    }
+
+    /** And where the old checkpoint is deleted before the new one is safe, if it is the only one. */
+    @Test
+    void deletingTheOldestFirstIsFoundOut() throws IOException {
+        trainAndSave(1);
+        assertThat(lostAmong(disk.calls())).as("as it is written").isZero();
+        assertThat(lostAmong(reordered(RecordingDisk.Delete.class::isInstance))).isPositive();
+    }
+
+    /** Within each save, these calls first and the others after them. */
+    private List<RecordingDisk.Call> reordered(Predicate<RecordingDisk.Call> first) {
+        List<RecordingDisk.Call> calls = new ArrayList<>();
+        List<RecordingDisk.Call> save = new ArrayList<>();
+        for (RecordingDisk.Call call : disk.calls()) {
+            if (call instanceof RecordingDisk.CreateFolder) {
+                calls.add(call);
+            } else {
+                save.add(call);
+            }
+            if (call instanceof RecordingDisk.Promise) {
+                save.stream().filter(first).forEach(calls::add);
+                calls.add(new RecordingDisk.ForceFolder(
+                        run.resolve("checkpoints").toAbsolutePath()));
+                save.stream().filter(first.negate()).forEach(calls::add);
+                save.clear();
+            }
+        }
+        return calls;
+    }
+
+    private static boolean is(RecordingDisk.Call call, String ending) {
+        Path file = null;
+        if (call instanceof RecordingDisk.Create create) {
+            file = create.file();
+        } else if (call instanceof RecordingDisk.Write write) {
+            file = write.file();
+        } else if (call instanceof RecordingDisk.Force force) {
+            file = force.file();
+        } else if (call instanceof RecordingDisk.Move move) {
+            file = move.to();
+        }
+        return file != null && file.toString().replace(".tmp", "").endsWith(ending);
+    }
+
+    /** Of the states after a cut at any moment, those in which what was promised is lost. */
+    private int lostAmong(List<RecordingDisk.Call> calls) throws IOException {
+        PowerLoss power = new PowerLoss();
+        Set<String> seen = new HashSet<>();
+        long promised = 0;
+        int lost = 0;
+        for (RecordingDisk.Call call : calls) {
+            power.follow(call);
+            promised = call instanceof RecordingDisk.Promise promise ? promise.images() : promised;
+            for (Map<Path, byte[]> state : power.states()) {
+                if (seen.add(promised + " " + fingerprint(state))) {
+                    lost += usable(state, promised) ? 0 : 1;
+                }
+            }
+        }
+        return lost;
     }
 
     private boolean usable(Map<Path, byte[]> state, long promised) throws IOException {

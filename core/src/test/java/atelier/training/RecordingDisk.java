@@ -3,6 +3,7 @@ package atelier.training;
 import atelier.provenance.Disk;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,12 @@ final class RecordingDisk implements Disk {
 
     record Create(Path file) implements Call {}
 
-    record Write(Path file, byte[] bytes) implements Call {}
+    /**
+     * @param position in the file
+     */
+    record Write(Path file, long position, byte[] bytes) implements Call {}
+
+    record CreateFolder(Path folder) implements Call {}
 
     record Cut(Path file, long length) implements Call {}
 
@@ -45,6 +51,8 @@ final class RecordingDisk implements Disk {
         OutputStream stream = SYSTEM.create(file);
         calls.add(new Create(file));
         return new OutputStream() {
+            private long position;
+
             @Override
             public void write(int value) throws IOException {
                 write(new byte[] {(byte) value}, 0, 1);
@@ -53,7 +61,8 @@ final class RecordingDisk implements Disk {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 stream.write(bytes, offset, length);
-                calls.add(new Write(file, Arrays.copyOfRange(bytes, offset, offset + length)));
+                calls.add(new Write(file, position, Arrays.copyOfRange(bytes, offset, offset + length)));
+                position += length;
             }
 
             @Override
@@ -67,7 +76,7 @@ final class RecordingDisk implements Disk {
     public void append(Path file, long position, byte[] bytes) throws IOException {
         SYSTEM.append(file, position, bytes);
         calls.add(new Cut(file, position));
-        calls.add(new Write(file, bytes.clone()));
+        calls.add(new Write(file, position, bytes.clone()));
     }
 
     @Override
@@ -82,9 +91,17 @@ final class RecordingDisk implements Disk {
         calls.add(new Move(from, to));
     }
 
+    /** As the system's disk does it, folder after folder. */
     @Override
     public void createFolder(Path folder) throws IOException {
-        SYSTEM.createFolder(folder);
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path above = folder.toAbsolutePath().getParent();
+        createFolder(above);
+        Files.createDirectory(folder);
+        calls.add(new CreateFolder(folder));
+        forceFolder(above);
     }
 
     @Override
