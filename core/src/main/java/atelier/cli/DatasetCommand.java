@@ -90,8 +90,8 @@ final class DatasetCommand extends Verb {
     private MemorizationCheck check(
             RunFolder folder, Generator generator, GeneratedDataset.Request request, ProgressDisplay progress) {
         try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
-                FeatureNetwork network = FeatureNetworks.open(
-                        FeatureNetworks.catalogue().get(0).name(), weights.options())) {
+                FeatureNetwork network =
+                        FeatureNetworks.open(FeatureNetworks.catalogue().get(0).name(), weights.options())) {
             FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads());
             return MemorizationCheck.of(GeneratedDataset.pictures(generator, request), pictures, extraction, progress);
         }
