@@ -12,10 +12,7 @@ final class ComputeOptions {
     @Option(names = "--device", paramLabel = "cpu|cuda", description = "Where to compute. Default: cpu.")
     private String device = Device.CPU.label();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads that compute. Default: the cores.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: the cores.")
     private @Nullable Integer threads;
 
     /** The device, if this machine has it. */

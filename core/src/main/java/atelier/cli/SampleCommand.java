@@ -104,8 +104,7 @@ final class SampleCommand extends Verb {
             });
             if (grid) {
                 int scale = pictures == 1 ? 1 : Grid.comfortableScale(generator.imageSize());
-                PngFiles.write(
-                        Grid.of(List.of(cells), Math.min(COLUMNS, pictures), scale), out, indexed(texts, 0));
+                PngFiles.write(Grid.of(List.of(cells), Math.min(COLUMNS, pictures), scale), out, indexed(texts, 0));
             }
             report(pictures);
         }
@@ -117,7 +116,8 @@ final class SampleCommand extends Verb {
         if (grid && Files.isDirectory(out)) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "--out is " + out + ", which is a folder, and a name that ends in .png gets one grid. Choose another"
+                    "--out is " + out
+                            + ", which is a folder, and a name that ends in .png gets one grid. Choose another"
                             + " name.");
         }
         if (!grid && Files.exists(out) && !Files.isDirectory(out)) {

@@ -67,8 +67,7 @@ final class SamplingOptions {
     void requireNoSampler(String instead) {
         if (sampler.name != null) {
             throw new AtelierException(
-                    Exit.USAGE,
-                    "--sampler draws latents, and " + instead + " gives them: leave one of them out.");
+                    Exit.USAGE, "--sampler draws latents, and " + instead + " gives them: leave one of them out.");
         }
     }
 

@@ -56,8 +56,7 @@ final class TuningPlan {
         for (ModelType<?> type : request.models()) {
             // The last round's runs are the longest, and the settings of one are what the best trial is compared with.
             double share = rounds.get(rounds.size() - 1).share();
-            Estimate estimate =
-                    Estimate.of(Tuning.lasting(protocol, share).concerning(type), type, data, SEED);
+            Estimate estimate = Estimate.of(Tuning.lasting(protocol, share).concerning(type), type, data, SEED);
             document.withArray("runs").add(DryRun.run(estimate));
             for (SearchSpace.Range range : SearchSpace.of(type, protocol.overrides())) {
                 ranges.add(range(type, range));

@@ -72,8 +72,9 @@ final class CifarSource implements ImageSource {
 
     /** Says which of CIFAR-10's files are not there. */
     private static List<String> missing(Map<Path, OwnSplit> files) {
-        List<String> there =
-                files.keySet().stream().map(file -> String.valueOf(file.getFileName())).toList();
+        List<String> there = files.keySet().stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .toList();
         List<String> missing = new ArrayList<>();
         for (int i = 1; i <= BATCHES; i++) {
             missing.add("data_batch_" + i + ".bin");
@@ -109,8 +110,7 @@ final class CifarSource implements ImageSource {
     static CifarSource file(Path file) throws IOException {
         boolean tens = Files.size(file) % (1 + 3 * PLANE) == 0;
         boolean hundreds = Files.size(file) % (2 + 3 * PLANE) == 0;
-        boolean ten =
-                tens && !(hundreds && String.valueOf(file.getFileName()).matches(LABELLED_TWICE));
+        boolean ten = tens && !(hundreds && String.valueOf(file.getFileName()).matches(LABELLED_TWICE));
         Map<Path, OwnSplit> files = Map.of(file, OwnSplit.REST);
         return new CifarSource(files, ten ? 1 : 2, labelNames(file.resolveSibling(""), ten), List.of());
     }
@@ -143,7 +143,8 @@ final class CifarSource implements ImageSource {
 
     @Override
     public String fingerprint() throws IOException {
-        StringBuilder text = new StringBuilder("cifar with notes ").append(labelNames).append('\n');
+        StringBuilder text =
+                new StringBuilder("cifar with notes ").append(labelNames).append('\n');
         for (Path file : files.keySet()) {
             text.append(IdxSource.stamp(file)).append('\n');
         }

@@ -26,6 +26,9 @@ final class LabelFiles {
     /** What such a file is called. */
     static final String NAME = "labels.csv";
 
+    /** Rows for a million pictures; they are held in memory. */
+    private static final int MAXIMUM_BYTES = 64 << 20;
+
     private static final String FILE = "file";
     private static final String LABEL = "label";
     private static final int LISTED = 5;
@@ -64,7 +67,7 @@ final class LabelFiles {
     void add(String path, EncodedItem.Content content) {
         String shown = DataScan.printable(path);
         String folder = path.substring(0, path.length() - NAME.length());
-        try (MappingIterator<String[]> table = CSV.readerFor(String[].class).readValues(content.read())) {
+        try (MappingIterator<String[]> table = CSV.readerFor(String[].class).readValues(bytes(shown, content))) {
             if (!table.hasNextValue()) {
                 throw refused(shown + " is empty");
             }
@@ -85,6 +88,14 @@ final class LabelFiles {
             throw refused("%s cannot be read: %s".formatted(shown, Failures.reason(failure)));
         }
         names.add(shown);
+    }
+
+    private static byte[] bytes(String shown, EncodedItem.Content content) throws IOException {
+        byte[] bytes = content.read();
+        if (bytes.length > MAXIMUM_BYTES) {
+            throw refused("%s has %d MB, of at most %d".formatted(shown, bytes.length >> 20, MAXIMUM_BYTES >> 20));
+        }
+        return bytes;
     }
 
     /** The position of the column of files; the other one is that of labels. */

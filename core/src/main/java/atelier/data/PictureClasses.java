@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Classes and splits of the picture files of a folder or an archive: labels from {@link LabelFiles} where there are
- * some, else from the folders; splits always from the folders. */
+/**
+ * Classes and splits of the picture files of a folder or an archive: labels from {@link LabelFiles} where there are some,
+ * else from the folders; splits always from the folders.
+ */
 final class PictureClasses {
     private final ClassFolders folders;
     private final List<String> labelNames;

@@ -63,7 +63,8 @@ final class Sources {
         if (CifarSource.isFile(file)) {
             return CifarSource.file(file);
         }
-        throw new AtelierException(Exit.INPUT, "%s is %s, expected %s.".formatted(file, describe(file, content), EXPECTED));
+        throw new AtelierException(
+                Exit.INPUT, "%s is %s, expected %s.".formatted(file, describe(file, content), EXPECTED));
     }
 
     private static String describe(Path file, byte[] head) throws IOException {

@@ -172,8 +172,7 @@ public final class GeneratedDataset {
                 }
                 BufferedImage picture = Pixels.toImage(batch, i - from);
                 String key = String.format(Locale.ROOT, "%06d", i);
-                target.add(
-                        new Made(key, label, name, PngFiles.encode(picture, texts), JSON.writeValueAsBytes(texts)));
+                target.add(new Made(key, label, name, PngFiles.encode(picture, texts), JSON.writeValueAsBytes(texts)));
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -48,8 +48,7 @@ public final class Generator implements AutoCloseable {
      * @param overrides how it makes pictures, where that is not as it was set when it was trained
      * @param sampler where latents are drawn from, {@code normal} or {@code gmm}, or null for its own
      */
-    public static Generator load(
-            Path run, Device device, List<SettingOverride> overrides, @Nullable String sampler) {
+    public static Generator load(Path run, Device device, List<SettingOverride> overrides, @Nullable String sampler) {
         return new Generator(TrainedModel.load(RunFolder.open(run), device, overrides, sampler));
     }
 

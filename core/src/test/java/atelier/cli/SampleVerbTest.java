@@ -149,7 +149,8 @@ class SampleVerbTest {
         assertThat(refused("--sampler", "normal", "--checkpoint").code()).isEqualTo(2);
         Path latents = runs.place("sampler.npy");
         Npy.write(latents, new float[VerbRuns.LATENT], 1, VerbRuns.LATENT);
-        assertThat(refused("--sampler", "normal", "--latent", latents.toString()).err())
+        assertThat(refused("--sampler", "normal", "--latent", latents.toString())
+                        .err())
                 .contains("--sampler draws latents");
     }
 

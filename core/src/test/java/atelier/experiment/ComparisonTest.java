@@ -288,7 +288,7 @@ class ComparisonTest {
     }
 
     private static <S extends Record> ModelType<S> wrapped(ModelType<S> type, AtomicInteger built) {
-        return new ModelType<>(type.name(), type.family(), type.summary(), type.settingsType()) {
+        return new ModelType<>(type.name(), type.family(), type.summary(), type.paper(), type.settingsType()) {
             @Override
             public S defaults(Workload workload) {
                 return type.defaults(workload);

@@ -11,8 +11,8 @@ import atelier.model.Models;
 import atelier.model.Workload;
 import atelier.model.flow.Flow;
 import atelier.model.gan.Gan;
-import atelier.model.part.AdversarialObjective;
 import atelier.model.hybrid.VaeGan;
+import atelier.model.part.AdversarialObjective;
 import atelier.model.vae.Vae;
 import atelier.model.vae.VaeFlow;
 import atelier.provenance.AtelierException;
@@ -192,7 +192,9 @@ class SettingsResolverTest {
         SettingsResolver free = settings("gan.objective", "wasserstein", "gan.penalty", "0");
         refused(() -> resolveGan(free)).hasMessageContainingAll("wasserstein", "penalty");
         refused(() -> resolveGan(settings("gan.penaltyEnd", "0"))).hasMessageContaining("penaltyEnd");
-        assertThat(resolveGan(settings("gan.penalty", "0", "gan.penaltyEnd", "0")).penalty()).isZero();
+        assertThat(resolveGan(settings("gan.penalty", "0", "gan.penaltyEnd", "0"))
+                        .penalty())
+                .isZero();
     }
 
     @Test

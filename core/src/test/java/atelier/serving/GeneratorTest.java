@@ -8,10 +8,10 @@ import atelier.experiment.SettingOverride;
 import atelier.experiment.TinyRuns;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.torch.Device;
 import atelier.torch.RandomStream;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
-import atelier.torch.Device;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,8 +82,8 @@ class GeneratorTest {
             assertThatThrownBy(() -> Generator.load(gan, Device.CPU, List.of(), wrong))
                     .isInstanceOf(AtelierException.class)
                     .hasMessageContaining("no sampler '" + wrong + "'")
-                    .satisfies(problem -> assertThat(((AtelierException) problem).exit())
-                            .isEqualTo(Exit.USAGE));
+                    .satisfies(problem ->
+                            assertThat(((AtelierException) problem).exit()).isEqualTo(Exit.USAGE));
         }
     }
 

@@ -231,8 +231,7 @@ public final class Tuning {
         if (Files.exists(folder.resolve("run.json"))) {
             return TrainingRun.reopen(new RunFolder(folder), data, null, progress, stop);
         }
-        Protocol own =
-                lasting(protocol, share).with(trial.settings()).concerning(trial.model());
+        Protocol own = lasting(protocol, share).with(trial.settings()).concerning(trial.model());
         return TrainingRun.create(folder, trial.model(), data, TRAINING_SEED, own, progress, stop);
     }
 
