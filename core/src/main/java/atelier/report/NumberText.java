@@ -1,6 +1,7 @@
 package atelier.report;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as readers want them: about three significant digits, true minus signs, durations and sizes in words. */
 final class NumberText {
@@ -89,5 +90,14 @@ final class NumberText {
 
     static String bytes(double bytes) {
         return bytes >= 1e9 ? of(bytes / 1e9) + " GB" : of(bytes / 1e6) + " MB";
+    }
+
+    /** A difference with its interval, as far as that is known; all in the same number of decimals. */
+    static String amount(Words words, double difference, @Nullable Double low, @Nullable Double high) {
+        if (low == null || high == null) {
+            return of(difference);
+        }
+        int decimals = decimals(Math.max(Math.abs(difference), Math.max(Math.abs(low), Math.abs(high))));
+        return words.say("verdict.amount", fixed(difference, decimals), fixed(low, decimals), fixed(high, decimals));
     }
 }

@@ -82,7 +82,7 @@ final class VerdictSection implements Section {
         }
     }
 
-    private static void folkRule(Page page, List<VerdictText.FolkHalf> halves) {
+    private static void folkRule(Page page, List<FolkText.Half> halves) {
         if (halves.isEmpty()) {
             return;
         }
@@ -90,7 +90,7 @@ final class VerdictSection implements Section {
         html.open("article", "class", "card folk");
         html.element("h3", page.say("folk.title"));
         html.element("blockquote", page.say("folk.rule"));
-        for (VerdictText.FolkHalf half : halves) {
+        for (FolkText.Half half : halves) {
             html.open("p", "class", "outcome").element("span", half.claim());
             html.element("strong", half.outcome()).close();
             small(page, half.detail());

@@ -44,7 +44,7 @@ public final class VerdictText {
         if (overall != null) {
             lines.add(overall);
         }
-        for (FolkHalf half : folkRule()) {
+        for (FolkText.Half half : folkRule()) {
             lines.add(words.say("folk.line", half.claim(), half.outcome()));
             detail(lines, half.detail());
         }
@@ -81,7 +81,7 @@ public final class VerdictText {
             return withoutDifference(verdict);
         }
         String metric = words.metric(verdict.metric());
-        String amount = amount(difference, verdict.low(), verdict.high());
+        String amount = NumberText.amount(words, difference, verdict.low(), verdict.high());
         String other = words.model(against);
         if (verdict.winner() != null) {
             return words.say("verdict.better", other, amount, metric);
@@ -164,18 +164,6 @@ public final class VerdictText {
         return names;
     }
 
-    private String amount(double difference, @Nullable Double low, @Nullable Double high) {
-        if (low == null || high == null) {
-            return NumberText.of(difference);
-        }
-        int decimals = NumberText.decimals(Math.max(Math.abs(difference), Math.max(Math.abs(low), Math.abs(high))));
-        return words.say(
-                "verdict.amount",
-                NumberText.fixed(difference, decimals),
-                NumberText.fixed(low, decimals),
-                NumberText.fixed(high, decimals));
-    }
-
     /** A stored reason in prose is in one language; where the numbers tell the reason, our own words say it. */
     private String withoutDifference(Verdict verdict) {
         String known = verdict.reason() == null
@@ -231,41 +219,9 @@ public final class VerdictText {
                 : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
     }
 
-    /** What would decide, or make it firmer: seeds, pictures, budget; empty where nothing is known or needed. */
+    /** What would decide, or make it firmer; empty where nothing is known or needed. */
     List<String> whatWouldDecide(Verdict verdict) {
-        Verdict.ToDecide known = verdict.toDecide();
-        boolean open = verdict.winner() == null && verdict.difference() != null;
-        if (known == null) {
-            return open ? List.of(words.say("verdict.moreToDecide")) : List.of();
-        }
-        List<String> lines = new ArrayList<>();
-        String seeds = seeds(known, open);
-        if (seeds != null) {
-            lines.add(seeds);
-        }
-        if (known.pictures() != null) {
-            lines.add(words.say("decide.pictures", NumberText.count(known.pictures())));
-        }
-        if (open) {
-            lines.add(words.say("decide.budget"));
-        }
-        return lines;
-    }
-
-    private @Nullable String seeds(Verdict.ToDecide known, boolean open) {
-        String aim = words.say(open ? "decide.aim.open" : "decide.aim.won");
-        Integer seeds = known.seeds();
-        Double spread = known.seedSpread();
-        return switch (known.state()) {
-            case "seeds" -> seeds == null ? null : words.say("decide.seeds", seeds, aim);
-            case "not-by-seeds" -> words.say("decide.notBySeeds", aim);
-            case "one-seed" ->
-                spread == null
-                        ? words.say("decide.oneSeed")
-                        : words.say("decide.fiveSeeds", NumberText.of(spread), aim);
-            case "within-margin" -> words.say("decide.withinMargin");
-            default -> null;
-        };
+        return DecisionText.lines(words, verdict);
     }
 
     /** Which model comes nearest to the real pictures altogether, in one line; null where that was not stored. */
@@ -282,45 +238,9 @@ public final class VerdictText {
         return words.say("verdict.andAlso", line, words.say("verdict.overallNote"));
     }
 
-    /** One half of the folk rule: what it claims, whether these pictures confirm it, and what that stands on if known. */
-    record FolkHalf(String claim, String outcome, @Nullable String detail) {}
-
     /** The folk rule's halves; empty if it was not tested. */
-    List<FolkHalf> folkRule() {
-        List<FolkHalf> halves = new ArrayList<>();
-        JsonNode rule = stored.path("folkRule");
-        for (String half : List.of("realism", "variety")) {
-            String outcome = Stored.text(rule, half);
-            if (outcome != null) {
-                halves.add(new FolkHalf(words.say("folk." + half), outcome(outcome), folkDetail(rule, half)));
-            }
-        }
-        return halves;
-    }
-
-    private @Nullable String folkDetail(JsonNode rule, String claim) {
-        for (JsonNode test : rule.path("tests")) {
-            if (claim.equals(Stored.text(test, "claim"))) {
-                JsonNode between = test.path("between");
-                Double difference = Stored.number(between, "difference");
-                if (difference == null) {
-                    return words.say("folk.notCompared");
-                }
-                Double adjusted = Stored.number(test, "adjusted");
-                return words.say(
-                        "folk.detail",
-                        words.model(Stored.text(between, "first", "?")),
-                        words.model(Stored.text(between, "second", "?")),
-                        amount(difference, Stored.number(between, "low"), Stored.number(between, "high")),
-                        words.metric(Stored.text(test, "metric", "?")),
-                        adjusted == null ? NumberText.MISSING : NumberText.fixed(adjusted, 3));
-            }
-        }
-        return null;
-    }
-
-    private String outcome(String outcome) {
-        return words.find("outcome." + outcome).orElse(outcome);
+    List<FolkText.Half> folkRule() {
+        return new FolkText(words, stored.path("folkRule")).halves();
     }
 
     /** What holds for all verdicts: how far they reach, faulty runs, and which metrics the controls took out. */
