@@ -5,15 +5,20 @@ import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
+import atelier.data.PngFiles;
 import atelier.data.Reference;
 import atelier.evaluation.AugmentationDetector;
 import atelier.evaluation.Evaluation;
+import atelier.evaluation.Fault;
 import atelier.evaluation.ModelLikelihood;
+import atelier.evaluation.ModelScores;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.ShapeCodes;
 import atelier.evaluation.ShapeFactors;
 import atelier.evaluation.StackedModes;
 import atelier.evaluation.Utility;
+import atelier.evaluation.VerdictRule;
+import atelier.experiment.ClosestPairs;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
 import atelier.experiment.ScoreBasis;
@@ -27,12 +32,15 @@ import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.serving.LatentInversion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +69,19 @@ final class EvaluateCommand extends Verb {
     private @Nullable String against;
 
     @Option(
+            names = "--train",
+            paramLabel = "DATA",
+            description = "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
+                    + " known by name brings its own, as does a RUN.")
+    private @Nullable String training;
+
+    @Option(
+            names = "--closest",
+            paramLabel = "FILE.png",
+            description = "Also draw the generated pictures that lie nearest to a training picture, above that picture.")
+    private @Nullable Path closestFile;
+
+    @Option(
             names = "--features-npy",
             arity = "2",
             paramLabel = "FILE",
@@ -80,6 +101,8 @@ final class EvaluateCommand extends Verb {
             description = "Only these, separated by commas; see 'atelier list metrics'. Default: all.")
     private List<String> metrics = List.of();
 
+    private @Nullable ClosestPairs closest;
+
     @Mixin
     private FeatureOptions features;
 
@@ -98,6 +121,13 @@ final class EvaluateCommand extends Verb {
     @Override
     Exit run() {
         options(); // names that are wrong are said before anything is read
+        if (featureFiles != null && (training != null || closestFile != null)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    (training != null ? "--train" : "--closest")
+                            + " takes pictures, and --features-npy gives none. Training pictures' features are given"
+                            + " with --train-npy.");
+        }
         if (featureFiles != null && generated == null) {
             print(featureFiles(featureFiles));
         } else if (generated != null && featureFiles == null) {
@@ -168,13 +198,13 @@ final class EvaluateCommand extends Verb {
             ProgressDisplay progress) {
         try (TrainedModel model = TrainedModel.load(folder, compute.device(), sampling, sampler.name)) {
             if (against != null) {
-                try (Reference reference = TrainingRun.reference(folder, against, data.read(), progress)) {
-                    return evaluation(extraction, reference, options, progress).model(model);
+                try (Reference reference = TrainingRun.reference(folder, against, data.read(), progress)
+                        .trainedOn(training, data.read(), progress)) {
+                    return measured(extraction, reference, options, progress, all -> all.model(model));
                 }
             }
             try (ImageDataset own = TrainingRun.openData(folder, data.read(), progress)) {
-                return evaluation(extraction, Reference.test(own), options, progress)
-                        .model(model);
+                return measured(extraction, Reference.test(own), options, progress, all -> all.model(model));
             }
         }
     }
@@ -186,30 +216,90 @@ final class EvaluateCommand extends Verb {
                     Exit.USAGE,
                     path + " is no run, so the pictures in it need real ones to be compared with: --against DATA.");
         }
-        try (Reference reference = Reference.open(against, null, data.read(), progress)) {
+        try (Reference reference =
+                Reference.open(against, null, data.read(), progress).trainedOn(training, data.read(), progress)) {
             DataOptions same = data.read().withSize(reference.heldOut().size());
             ImageSet pictures = Datasets.openReference(path.toString(), same, progress);
             try (PackedImages images = pictures.images()) {
-                return evaluation(extraction, reference, options, progress).pictures(pictures);
+                return measured(extraction, reference, options, progress, all -> all.pictures(pictures));
             }
         }
     }
 
-    private ReferenceEvaluation evaluation(
-            FeatureExtraction extraction, Reference reference, Evaluation.Options options, ProgressDisplay progress) {
+    private SetScores measured(
+            FeatureExtraction extraction,
+            Reference reference,
+            Evaluation.Options options,
+            ProgressDisplay progress,
+            Function<ReferenceEvaluation, SetScores> what) {
         progress.progress("measuring", 0, -1);
-        return new ReferenceEvaluation(extraction, reference.heldOut(), reference.training(), features.count, options);
+        ReferenceEvaluation evaluation = new ReferenceEvaluation(
+                extraction,
+                reference.heldOut(),
+                reference.training(),
+                features.count,
+                options,
+                new LatentInversion());
+        SetScores scores = what.apply(evaluation);
+        closest = evaluation.closest();
+        if (closestFile != null) {
+            draw(closestFile, closest);
+        }
+        return scores;
+    }
+
+    private static void draw(Path file, @Nullable ClosestPairs pairs) {
+        if (pairs == null) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "there are no training pictures to draw beside the generated ones, or --metrics names neither ct nor"
+                            + " authpct. Give the training pictures with --train DATA.");
+        }
+        PngFiles.write(pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
     }
 
     private void print(SetScores all) {
         SetScores scores = all.only(metrics);
+        List<Fault.Found> faults = faults(all);
         if (json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("features", scores.features());
             document.put("metrics", scores.scores());
+            document.put("faults", faults.stream().map(EvaluateCommand::fault).toList());
+            if (closest != null) {
+                document.put("closest", closest.toJson());
+            }
             printJson(document);
-        } else {
-            ScoreText.print(scores.scores().values(), out());
+            return;
         }
+        ScoreText.print(scores.scores().values(), out());
+        faults.forEach(fault -> out().println("fault: " + fault.fault() + ", by " + fault.metric() + " "
+                + number(fault.value()) + " where real pictures have " + number(fault.floor())));
+        if (closest != null) {
+            out().println("closest to training pictures: %s at the least, %s in the median, held-out pictures %s"
+                    .formatted(
+                            number(closest.pairs().get(0).distance()),
+                            number(closest.median()),
+                            number(closest.heldOutMedian())));
+        }
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** As a comparison would see them, but for controls, which there are none of. */
+    private static List<Fault.Found> faults(SetScores scores) {
+        ModelScores alone = new ModelScores("", "", List.of(new ModelScores.Run("", scores)));
+        return new VerdictRule(List.of(alone), List.of()).faults();
+    }
+
+    private static Map<String, Object> fault(Fault.Found fault) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("fault", fault.fault());
+        entry.put("metric", fault.metric());
+        entry.put("value", fault.value());
+        entry.put("floor", fault.floor());
+        return entry;
     }
 }

@@ -82,20 +82,28 @@ final class DatasetOpener {
         return ImageSet.all(images.scan().name(), images);
     }
 
-    Reference reference(String reference, @Nullable String contentHash) {
+    /** Whether a part of the data is chosen: {@code DATA:test} and so on. */
+    static boolean namesPart(String reference) {
         int colon = reference.lastIndexOf(':');
-        String selection = colon < 0 ? "" : reference.substring(colon + 1);
-        if (SELECTIONS.contains(selection) && !SourceFinder.exists(reference)) {
+        return colon >= 0
+                && SELECTIONS.contains(reference.substring(colon + 1))
+                && !SourceFinder.exists(reference);
+    }
+
+    Reference reference(String reference, @Nullable String contentHash) {
+        if (namesPart(reference)) {
+            int colon = reference.lastIndexOf(':');
+            String selection = reference.substring(colon + 1);
             ImageDataset dataset = open(reference.substring(0, colon));
             boolean apart = selection.equals("test") || selection.equals("validation");
-            return new Reference(Datasets.select(dataset, selection), apart ? dataset.train() : null);
+            return new Reference(Datasets.select(dataset, selection), apart ? dataset.train() : null, false);
         }
         ImageSet whole = whole(reference);
         PackedImages images = whole.images();
         boolean divided = SourceFinder.byName(reference) != null
                 || images.hasOwnTest()
                 || images.contentHash().equals(contentHash);
-        return divided ? Reference.test(Splits.divide(reference, "", "", images)) : new Reference(whole, null);
+        return divided ? Reference.test(Splits.divide(reference, "", "", images)) : new Reference(whole, null, false);
     }
 
     private PackedImages openPacked(Path file) {

@@ -5,7 +5,7 @@ package atelier.evaluation;
  *
  * @param name of the control, such as {@code blurred}
  * @param metric name
- * @param passed whether the control came out worse than real pictures
+ * @param passed whether the control came out as it must beside real pictures
  * @param real the metric of real pictures
  * @param control the metric of the control
  */

@@ -54,6 +54,19 @@ public record Score(
                 reason);
     }
 
+    /** The same with what else belongs to its convention, and a caution before any other. */
+    public Score labelled(String how, String caution) {
+        return new Score(
+                metric,
+                value,
+                low,
+                high,
+                floor,
+                convention + "; " + how,
+                count,
+                reason == null ? caution : caution + "; " + reason);
+    }
+
     /** What does not apply. */
     public static Score notApplicable(Metric metric, int count, String reason) {
         return new Score(metric.name(), null, null, null, null, metric.convention(), count, reason);

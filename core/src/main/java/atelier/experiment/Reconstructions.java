@@ -11,6 +11,7 @@ import atelier.nn.features.PerceptualDistance;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Reconstructions {
     private static final int MOST = 500;
     private static final int BATCH = 100;
+    /** Pictures where each has to be looked for. */
+    private static final int MOST_INVERTED = 16;
 
     private Reconstructions() {}
 
@@ -47,6 +50,33 @@ final class Reconstructions {
             }
             return Evaluation.reconstructions(
                     torch.cat(Torch.list(targets), 0), torch.cat(Torch.list(outputs), 0), perceptual);
+        }
+    }
+
+    /**
+     * The same of a model without an encoder: of the pictures that are found to be nearest. Said to be so in every
+     * convention, since a search is given the answer to look at and an encoder is not.
+     */
+    static Map<String, Score> inverted(
+            TrainedModel model, ImageSet set, @Nullable PerceptualDistance perceptual, Inversion inversion) {
+        String obstacle = obstacle(model, set);
+        if (obstacle != null) {
+            return Evaluation.noReconstructions(obstacle);
+        }
+        ImageSet some = Samples.some(set, MOST_INVERTED);
+        int[] which = IntStream.range(0, some.count()).toArray();
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor targets = Pixels.toFloat(some, which);
+            long[] labels = IntStream.of(which).mapToLong(some::label).toArray();
+            Map<String, Score> scores = new LinkedHashMap<>();
+            Evaluation.reconstructions(targets, inversion.nearest(model, targets, labels), perceptual)
+                    .forEach((metric, score) -> scores.put(
+                            metric,
+                            score.value() == null
+                                    ? score
+                                    : score.labelled(
+                                            inversion.how(), "by latent inversion: not comparable with an encoder's")));
+            return scores;
         }
     }
 

@@ -8,6 +8,7 @@ import atelier.evaluation.SetScores;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,21 @@ import org.jspecify.annotations.Nullable;
  * What no such metric looks at, such as features, is not made.
  */
 public final class ReferenceEvaluation {
+    private static final List<String> COPYING = List.of("ct", "authpct");
+    private static final int PAIRS = 12;
+
     private final FeatureExtraction extraction;
     private final ImageSet reference;
     private final int count;
     /** Null where no metric looks at features. */
     private final @Nullable Evaluation evaluation;
+
+    /** Null where there are none, or no metric asks for them. */
+    private final @Nullable KnownPictures known;
+
+    private final @Nullable FeatureSet heldOut;
+    private final @Nullable Inversion inversion;
+    private @Nullable ClosestPairs closest;
 
     private final Evaluation.Options options;
     private final UtilityScores utility;
@@ -35,27 +46,28 @@ public final class ReferenceEvaluation {
      * @param reference to compare with, all of it
      * @param training from the same source, for noise floors and memorisation; null where there is none
      * @param count generated pictures to score, at most
+     * @param inversion for reconstructions by models without an encoder, where they are asked for by name; or null
      */
     public ReferenceEvaluation(
             FeatureExtraction extraction,
             ImageSet reference,
             @Nullable ImageSet training,
             int count,
-            Evaluation.Options options) {
+            Evaluation.Options options,
+            @Nullable Inversion inversion) {
         this.extraction = extraction;
         this.reference = reference;
         this.count = count;
         this.options = options;
-        evaluation = options.wantsFeatures() ? evaluation(training) : null;
+        this.inversion = inversion;
+        boolean wanted = options.wantsFeatures();
+        known = wanted && training != null ? KnownPictures.of(extraction, spread(training, count)) : null;
+        heldOut = wanted ? extraction.extract(reference) : null;
+        evaluation = heldOut == null ? null : new Evaluation(heldOut, known == null ? null : known.features(), options);
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
         factors = new FactorScores(options, reference);
         modes = new ModeScores(options, reference, training);
         leak = new LeakScores(options, reference, training);
-    }
-
-    private Evaluation evaluation(@Nullable ImageSet training) {
-        FeatureSet known = training == null ? null : extraction.extract(spread(training, count));
-        return new Evaluation(extraction.extract(reference), known, options);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
@@ -76,9 +88,22 @@ public final class ReferenceEvaluation {
     }
 
     private SetScores features(ImageBatches generated) {
-        return evaluation == null
-                ? new SetScores(extraction.convention(), Map.of(), Map.of())
-                : evaluation.score(extraction.extract(generated));
+        if (evaluation == null) {
+            return new SetScores(extraction.convention(), Map.of(), Map.of());
+        }
+        FeatureSet rows = extraction.extract(generated);
+        closest = known == null || heldOut == null || !options.wantsAny(COPYING)
+                ? null
+                : ClosestPairs.of(generated, rows, known, heldOut, PAIRS);
+        return evaluation.score(rows);
+    }
+
+    /**
+     * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no training
+     * pictures, or no metric of copying is asked for.
+     */
+    public @Nullable ClosestPairs closest() {
+        return closest;
     }
 
     /** Whether some metric looks at the generated pictures themselves. */
@@ -87,9 +112,16 @@ public final class ReferenceEvaluation {
     }
 
     private Map<String, Score> reconstructions(TrainedModel model) {
-        return options.wantsReconstructions()
-                ? Reconstructions.score(model, reference, options.perceptual())
-                : Map.of();
+        if (!options.wantsReconstructions()) {
+            return Map.of();
+        }
+        boolean byName = !options.metrics().isEmpty();
+        boolean encodes = model.generator().network().model().hasEncoder();
+        if (inversion != null && byName && !encodes) {
+            options.progress().progress("looking for latents", 0, -1);
+            return Reconstructions.inverted(model, reference, options.perceptual(), inversion);
+        }
+        return Reconstructions.score(model, reference, options.perceptual());
     }
 
     /** Scores pictures from anywhere. */

@@ -31,6 +31,11 @@ public final class Generator implements AutoCloseable {
         this.model = model;
     }
 
+    /** A model that is loaded already; closing either closes both. */
+    static Generator of(TrainedModel model) {
+        return new Generator(model);
+    }
+
     /** Loads a finished run, such as {@code DIR/runs/gan-1}. */
     public static Generator load(Path run) {
         return load(run, Device.CPU);

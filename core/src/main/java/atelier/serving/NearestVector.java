@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * standard deviations of the candidates, and are held back where they lie further out than nearly all of those.
  */
 final class NearestVector {
-    private static final int CANDIDATES = 128;
+    static final int CANDIDATES = 128;
     private static final long SEED = 0;
     private static final int SCALES = 3;
     private static final double RATE = 0.1;

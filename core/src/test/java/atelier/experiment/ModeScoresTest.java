@@ -32,7 +32,8 @@ class ModeScoresTest {
     private ReferenceEvaluation evaluation(ImageSet heldOut, @Nullable ImageSet training, int count) {
         Evaluation.Options options =
                 Evaluation.Options.defaults().withMetrics(METRICS).withThreads(2);
-        return new ReferenceEvaluation(new FeatureExtraction(new NoFeatures(), 2), heldOut, training, count, options);
+        return new ReferenceEvaluation(
+                new FeatureExtraction(new NoFeatures(), 2), heldOut, training, count, options, null);
     }
 
     /** Counting modes needs no features. */
