@@ -111,6 +111,7 @@ final class DatasetCommand extends Verb {
         document.set("data", trained.path("data"));
         ObjectNode memorization = document.putObject("memorization");
         memorization.put("checked", check.checked());
+        memorization.put("drawn", check.drawn());
         memorization.put("nearestNeighbourRatio", check.ratio());
         memorization.set("scores", JSON.valueToTree(check.scores()));
         return document;

@@ -42,7 +42,7 @@ public final class Controls {
             new Expectation(
                     "single-mode",
                     List.of("frechet-distance", "kid", "cmmd", "recall", "coverage", "vendi", "repetition")),
-            new Expectation("memorised", List.of("authpct", "ct")));
+            new Expectation("memorised", List.of("authpct", "ct", "nearest-ratio", "copied")));
 
     private Controls() {}
 

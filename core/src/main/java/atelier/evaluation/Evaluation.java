@@ -32,6 +32,8 @@ public final class Evaluation {
             "coverage",
             "repetition",
             "authpct",
+            "nearest-ratio",
+            "copied",
             "cas",
             "cas-augmented",
             "label-agreement",
@@ -150,9 +152,21 @@ public final class Evaluation {
      * @param training real pictures from training, for floors and memorisation; null where there are none
      */
     public Evaluation(FeatureSet heldOut, @Nullable FeatureSet training, Options options) {
+        this(heldOut, training, training, options);
+    }
+
+    /**
+     * Prepares an evaluation that looks for copies among more training pictures than floors stand on.
+     *
+     * @param heldOut real pictures that were not trained on
+     * @param training real pictures from training, for floors; null where there are none
+     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are none
+     */
+    public Evaluation(
+            FeatureSet heldOut, @Nullable FeatureSet training, @Nullable FeatureSet originals, Options options) {
         this.heldOut = heldOut;
         this.training = training;
-        this.base = new SetPair(heldOut, heldOut, training);
+        this.base = new SetPair(heldOut, heldOut, originals);
         this.options = options;
         this.metrics = Metrics.ofFeatures().stream().filter(options::wants).toList();
     }
@@ -238,7 +252,7 @@ public final class Evaluation {
                 if (known != null && !floors.containsKey(floorKey(metric, count))) {
                     SetPair floor = metric.usualFloor()
                             ? Objects.requireNonNull(floor(count))
-                            : metric.floorPair(heldOut, known, count);
+                            : ownFloor(metric, count);
                     if (obstacle(metric, floor) == null) {
                         work.add(() -> fresh.put(floorKey(metric, count), metric.value(floor)));
                     }
@@ -251,6 +265,12 @@ public final class Evaluation {
         return values;
     }
 
+    /** Shares what is known of the training pictures. */
+    private SetPair ownFloor(FeatureMetric metric, int count) {
+        SetPair floor = metric.floorPair(heldOut, base.originals(), count);
+        return base.of(floor.real(), floor.generated());
+    }
+
     private static String floorKey(Metric metric, int count) {
         return metric.name() + "@" + count;
     }
@@ -259,13 +279,20 @@ public final class Evaluation {
         int count = pair.generated().count();
         Double low = null;
         Double high = null;
-        if (deviations != null) {
+        double[] own = metric.interval(pair, value);
+        if (own != null) {
+            low = Math.max(metric.lowest(), own[0]);
+            high = Math.min(metric.highest(), own[1]);
+        } else if (deviations != null) {
             double half = Intervals.t95(deviations.length - 1.0) * Math.sqrt(Intervals.variance(deviations));
             low = Math.max(metric.lowest(), value - half);
             high = Math.min(metric.highest(), value + half);
         }
         String convention = metric.convention() + "; features " + heldOut.network() + ", " + count + " against "
-                + pair.real().count() + " real";
+                + pair.real().count() + " real"
+                + (metric.looksAtTraining() && pair.hasTraining()
+                        ? ", " + pair.training().count() + " training pictures looked at"
+                        : "");
         String caution = pair.count() < metric.advisedCount()
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"

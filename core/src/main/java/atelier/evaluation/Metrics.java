@@ -23,6 +23,8 @@ public final class Metrics {
             new SlicedWasserstein(),
             new CopyingStatistic(),
             new Authenticity(),
+            new NearestRatio(),
+            new Copied(),
             new InceptionScore(),
             new ClassificationAccuracy(),
             new AugmentedAccuracy(),

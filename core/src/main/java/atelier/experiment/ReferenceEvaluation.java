@@ -54,8 +54,12 @@ public final class ReferenceEvaluation {
     }
 
     private Evaluation evaluation(@Nullable ImageSet training) {
-        FeatureSet known = training == null ? null : extraction.extract(Samples.of(spread(training, count)));
-        return new Evaluation(extraction.extract(Samples.of(reference)), known, options);
+        FeatureSet heldOut = extraction.extract(Samples.of(reference));
+        if (training == null) {
+            return new Evaluation(heldOut, null, options);
+        }
+        TrainingFeatures known = TrainingFeatures.of(extraction, training, count, options);
+        return new Evaluation(heldOut, known.sample(), known.originals(), options);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */

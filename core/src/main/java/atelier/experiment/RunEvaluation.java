@@ -45,7 +45,7 @@ public final class RunEvaluation {
     private final ImageDataset data;
     private final int count;
     private final FeatureSet heldOut;
-    private final FeatureSet training;
+    private final TrainingFeatures training;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
     private final UtilityScores utility;
@@ -65,9 +65,9 @@ public final class RunEvaluation {
         ImageSet judging = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(judging.count(), Math.min(most, 500));
-        training = extraction.extract(Samples.of(Samples.some(data.train(), most)));
+        training = TrainingFeatures.of(extraction, data.train(), most, options);
         heldOut = extraction.extract(Samples.of(judging));
-        evaluation = new Evaluation(heldOut, training, options);
+        evaluation = new Evaluation(heldOut, training.sample(), training.originals(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
         modes = new ModeScores(options, data.test(), data.train());
@@ -232,8 +232,8 @@ public final class RunEvaluation {
     /** Pairs of a sample and its nearest training picture in feature space. */
     private void drawNeighbours(Tensor samples, FeatureSet generated, Path file, int scale, Map<String, String> texts) {
         int shown = Math.min(8, generated.count());
-        int[] nearest = Nearest.of(generated.first(shown), training).rows();
-        Tensor reals = Pixels.toFloat(data.train(), nearest);
+        int[] nearest = Nearest.of(generated.first(shown), training.originals()).rows();
+        Tensor reals = Pixels.toFloat(training.pictures(), nearest);
         Tensor pairs = torch.cat(Torch.list(samples.narrow(0, 0, shown), reals), 0);
         PngFiles.write(Grid.of(pairs, shown, scale), file, texts);
     }
@@ -249,7 +249,7 @@ public final class RunEvaluation {
     }
 
     /** The features of real training pictures. */
-    FeatureSet training() {
+    TrainingFeatures training() {
         return training;
     }
 }

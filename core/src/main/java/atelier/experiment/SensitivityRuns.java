@@ -42,19 +42,20 @@ final class SensitivityRuns {
     private final FeatureExtraction own;
     private final FeatureExtraction other;
     private final FeatureSet heldOut;
-    private final FeatureSet training;
+    private final TrainingFeatures training;
     private final List<ControlResult> otherControls;
     private final Map<String, Measuring> variants = new LinkedHashMap<>();
     private final int count;
 
     /** A variant, and what it found of each run. */
     private record Measuring(Described how, Evaluation evaluation, Map<String, SetScores> scores) {
-        Measuring(String name, String what, FeatureSet heldOut, FeatureSet training, int threads) {
+        Measuring(String name, String what, FeatureSet heldOut, TrainingFeatures training, int threads) {
             this(
                     new Described(name, what),
                     new Evaluation(
                             heldOut,
-                            training,
+                            training.sample(),
+                            training.originals(),
                             new Evaluation.Options(
                                     Sensitivity.metrics(), REPEATS, 1, threads, ProgressListener.NONE, null)),
                     new LinkedHashMap<>());
@@ -76,23 +77,25 @@ final class SensitivityRuns {
         ImageSet someHeldOut = Samples.some(data.test(), MOST);
         ImageSet someTraining = Samples.some(data.train(), MOST);
         FeatureSet otherHeldOut = other.extract(Samples.of(someHeldOut));
+        Evaluation.Options options = Evaluation.Options.defaults().withMetrics(Sensitivity.metrics());
+        FeatureSet sample = training.sample();
         put(new Measuring(
                 "features",
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
-                other.extract(Samples.of(someTraining)),
+                TrainingFeatures.of(other, data.train(), MOST, options),
                 threads));
         put(new Measuring(
                 "half",
                 "half of the pictures of each kind, " + base.count() / 2 + " generated",
                 heldOut.first(half(heldOut)),
-                training.first(half(training)),
+                training.withSample(half(sample)),
                 threads));
         put(new Measuring(
                 "truncation",
                 "latents times " + TRUNCATION + ", " + count + " generated",
                 heldOut.first(MOST),
-                training.first(MOST),
+                training.withSample(MOST),
                 threads));
         otherControls = controls(someHeldOut, someTraining);
     }

@@ -66,6 +66,8 @@ final class MetricGuide {
             new Entry("lpips", Group.RECONSTRUCTION, Better.LOWER),
             new Entry("ct", Group.COPYING, Better.NEITHER),
             new Entry("authpct", Group.COPYING, Better.NEITHER),
+            new Entry("nearest-ratio", Group.COPYING, Better.NEITHER),
+            new Entry("copied", Group.COPYING, Better.LOWER),
             new Entry("elbo", Group.LIKELIHOOD, Better.HIGHER),
             new Entry("iw-bound", Group.LIKELIHOOD, Better.HIGHER),
             new Entry("bits-per-dim", Group.LIKELIHOOD, Better.LOWER),
