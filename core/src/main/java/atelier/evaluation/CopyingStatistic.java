@@ -151,7 +151,8 @@ public final class CopyingStatistic implements FeatureMetric {
                 if (some == null || trainingRows == null) {
                     continue;
                 }
-                double[] found = Neighbourhoods.Nearest.of(some, trainingRows, false).distance();
+                double[] found =
+                        Neighbourhoods.Nearest.of(some, trainingRows, false).distance();
                 int[] positions = rows.positions(cell);
                 for (int i = 0; i < positions.length; i++) {
                     distances[positions[i]] = found[i];

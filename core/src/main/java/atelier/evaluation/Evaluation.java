@@ -222,11 +222,14 @@ public final class Evaluation {
         int count = generated.count();
         if (head == null) {
             return Score.notApplicable(
-                    metric, count, "needs a classifier's probabilities, not features; --features inception has them");
+                    metric,
+                    count,
+                    "needs a classifier's probabilities, not features; --features inception has them, or a classifier"
+                            + " of your own as FILE.onnx with features.classes");
         }
         double value = InceptionScore.perSplit(head.probabilities(generated), head.classes(), 1)[0];
         String convention = metric.convention() + "; the " + head.classes() + " classes behind " + generated.network()
-                + ", logits without bias, " + count + " generated";
+                + ", " + head.rule() + ", " + count + " generated";
         String caution = count < metric.advisedCount()
                 ? "only " + count + " pictures; from " + metric.advisedCount() + " on the number is worth comparing"
                 : null;
@@ -250,9 +253,8 @@ public final class Evaluation {
                 work.add(() -> values.put(metric.name(), metric.value(pair)));
                 FeatureSet known = training;
                 if (known != null && !floors.containsKey(floorKey(metric, count))) {
-                    SetPair floor = metric.usualFloor()
-                            ? Objects.requireNonNull(floor(count))
-                            : ownFloor(metric, count);
+                    SetPair floor =
+                            metric.usualFloor() ? Objects.requireNonNull(floor(count)) : ownFloor(metric, count);
                     if (obstacle(metric, floor) == null) {
                         work.add(() -> fresh.put(floorKey(metric, count), metric.value(floor)));
                     }
@@ -277,6 +279,9 @@ public final class Evaluation {
 
     private Score score(FeatureMetric metric, SetPair pair, double value, double @Nullable [] deviations) {
         int count = pair.generated().count();
+        if (!Double.isFinite(value)) {
+            return Score.notApplicable(metric, count, metric.undefined(pair, value));
+        }
         Double low = null;
         Double high = null;
         double[] own = metric.interval(pair, value);
@@ -292,13 +297,22 @@ public final class Evaluation {
                 + pair.real().count() + " real"
                 + (metric.looksAtTraining() && pair.hasTraining()
                         ? ", " + pair.training().count() + " training pictures looked at"
-                        : "");
+                        : "")
+                + floorCount(metric, count);
         String caution = pair.count() < metric.advisedCount()
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"
                 : null;
         return new Score(
                 metric.name(), value, low, high, floors.get(floorKey(metric, count)), convention, count, caution);
+    }
+
+    /** Where there are fewer training pictures than generated ones, the floor's count is another. */
+    private String floorCount(FeatureMetric metric, int count) {
+        FeatureSet known = training;
+        return known == null || !metric.usualFloor() || known.count() >= count
+                ? ""
+                : ", floor from " + known.count() + " training pictures only";
     }
 
     private @Nullable String obstacle(FeatureMetric metric, SetPair pair) {

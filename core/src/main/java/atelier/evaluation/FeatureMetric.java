@@ -49,7 +49,17 @@ public interface FeatureMetric extends Metric {
         return null;
     }
 
-    /** Whether an interval; false where one value already takes many. */
+    /** Why there is no number where {@link #value} is none. */
+    default String undefined(SetPair pair, double value) {
+        return "the value is " + value;
+    }
+
+    /** Whether it grows with N as long as N is small, so that the spread of half-samples must grow along. */
+    default boolean growing() {
+        return false;
+    }
+
+    /** Whether an interval from half-samples is worth its cost; false where one value already takes many. */
     default boolean resampled() {
         return true;
     }

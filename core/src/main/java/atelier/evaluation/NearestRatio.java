@@ -74,9 +74,7 @@ public final class NearestRatio implements FeatureMetric, UnitInterval {
         double[] sorted = sorted(pair);
         int reach = (int) Math.ceil(Intervals.Z95 * Math.sqrt(sorted.length) / 2);
         int middle = sorted.length / 2;
-        return new double[] {
-            sorted[Math.max(0, middle - reach)], sorted[Math.min(sorted.length - 1, middle + reach)]
-        };
+        return new double[] {sorted[Math.max(0, middle - reach)], sorted[Math.min(sorted.length - 1, middle + reach)]};
     }
 
     private static double[] sorted(SetPair pair) {

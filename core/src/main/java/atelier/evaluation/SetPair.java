@@ -99,7 +99,9 @@ public final class SetPair {
 
     /** Distance of some of the {@link #originals} to their nearest other one. */
     double[] gaps(int[] rows) {
-        return training == null ? new Gaps(real).of(rows) : ofTraining(Gaps.class, Gaps::new).of(rows);
+        return training == null
+                ? new Gaps(real).of(rows)
+                : ofTraining(Gaps.class, Gaps::new).of(rows);
     }
 
     /** Nearest-neighbour ratios of rows to the training rows. */

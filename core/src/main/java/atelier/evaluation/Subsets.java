@@ -12,9 +12,7 @@ final class Subsets {
 
     /** So many rows, drawn with a fixed seed and in their order, or the set itself where it has no more: files may lie by class. */
     static FeatureSet atMost(FeatureSet set, int count) {
-        return set.count() <= count
-                ? set
-                : set.rows(draw(set.count(), count, new SplittableRandom(SEED)));
+        return set.count() <= count ? set : set.rows(draw(set.count(), count, new SplittableRandom(SEED)));
     }
 
     /** {@code size} different positions below {@code count}, ascending. */

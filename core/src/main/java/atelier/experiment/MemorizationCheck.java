@@ -33,7 +33,8 @@ import org.bytedeco.pytorch.global.torch;
  * @param checked how many generated pictures were looked at
  * @param drawn which these are, in words
  */
-public record MemorizationCheck(Map<String, Score> scores, double ratio, BufferedImage pairs, int checked, String drawn) {
+public record MemorizationCheck(
+        Map<String, Score> scores, double ratio, BufferedImage pairs, int checked, String drawn) {
     private static final int MOST = 5_000;
     /** Held-out pictures to compare with. */
     private static final int MOST_HELD_OUT = 2_000;
@@ -57,7 +58,12 @@ public record MemorizationCheck(Map<String, Score> scores, double ratio, Buffere
         FeatureSet heldOut = extraction.extract(Samples.of(Samples.some(data.test(), MOST_HELD_OUT)));
         FeatureSet generated = extraction.extract(some);
         Evaluation.Options options = new Evaluation.Options(
-                List.of("ct", "authpct", "nearest-ratio", "copied"), 0, 1, Runtime.getRuntime().availableProcessors(), progress, null);
+                List.of("ct", "authpct", "nearest-ratio", "copied"),
+                0,
+                1,
+                Runtime.getRuntime().availableProcessors(),
+                progress,
+                null);
         Map<String, Score> scores =
                 new Evaluation(heldOut, training, options).score(generated).scores();
         Nearest nearest = Nearest.of(generated, training);

@@ -83,7 +83,9 @@ final class SensitivityRuns {
                 "features",
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
-                TrainingFeatures.of(other, data.train(), MOST, options),
+                other.isQuick()
+                        ? TrainingFeatures.of(other, data.train(), MOST, options)
+                        : TrainingFeatures.sample(other, data.train(), MOST),
                 threads));
         put(new Measuring(
                 "half",

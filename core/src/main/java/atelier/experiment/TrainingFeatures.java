@@ -37,6 +37,13 @@ record TrainingFeatures(ImageSet pictures, FeatureSet sample, FeatureSet origina
         return new TrainingFeatures(pictures, originals.first(most), originals);
     }
 
+    /** A sample, among which copies are looked for as well. */
+    static TrainingFeatures sample(FeatureExtraction extraction, ImageSet training, int most) {
+        ImageSet pictures = Samples.some(training, most);
+        FeatureSet sample = extraction.extract(Samples.of(pictures));
+        return new TrainingFeatures(pictures, sample, sample);
+    }
+
     /** The same with a smaller sample. */
     TrainingFeatures withSample(int count) {
         return new TrainingFeatures(pictures, sample.first(count), originals);

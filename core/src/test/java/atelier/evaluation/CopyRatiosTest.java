@@ -70,8 +70,7 @@ class CopyRatiosTest {
                 .mapToDouble(j -> {
                     double sum = 0;
                     for (int d = 0; d < dimensions; d++) {
-                        double difference =
-                                rows.values()[row * dimensions + d] - among.values()[j * dimensions + d];
+                        double difference = rows.values()[row * dimensions + d] - among.values()[j * dimensions + d];
                         sum += difference * difference;
                     }
                     return Math.sqrt(sum);

@@ -80,7 +80,8 @@ class VerdictTextTest {
                 .contains(
                         "VAE-GAN copies its training pictures: only 2 % of its pictures differ from them as pictures do "
                                 + "(of held-out pictures: 53 %). Where pictures are judged, this counts as a failed run.")
-                .anyMatch(line -> line.contains("52 % of its pictures stand as near to one of them as only 1 % of held-out"));
+                .anyMatch(line ->
+                        line.contains("52 % of its pictures stand as near to one of them as only 1 % of held-out"));
         assertThat(VerdictText.lines(verdict, Language.ZH))
                 .contains("  因图像有缺陷而未参与比较：GAN。")
                 .anyMatch(line -> line.startsWith("GAN 已发生模式坍塌：60%"));
