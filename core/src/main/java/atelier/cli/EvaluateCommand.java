@@ -16,6 +16,7 @@ import atelier.evaluation.StackedModes;
 import atelier.evaluation.Utility;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
+import atelier.experiment.SampleScores;
 import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
@@ -23,7 +24,6 @@ import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
-import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -43,9 +43,6 @@ import picocli.CommandLine.Parameters;
 /** {@code atelier evaluate}: every metric that applies, with its convention. */
 @Command(name = "evaluate")
 final class EvaluateCommand extends Verb {
-    /** Rows from two files are taken to come from the same network; nothing else is known of them. */
-    private static final String OWN_FEATURES = "as given";
-
     private static final String NO_PICTURES = "feature rows are no pictures";
 
     @Parameters(
@@ -107,19 +104,19 @@ final class EvaluateCommand extends Verb {
     }
 
     private SetScores featureFiles(List<Path> files) {
-        FeatureSet real = FeatureSet.read(files.get(0), OWN_FEATURES);
-        FeatureSet fake = FeatureSet.read(files.get(1), OWN_FEATURES);
-        FeatureSet training = trainingFile == null ? null : FeatureSet.read(trainingFile, OWN_FEATURES);
+        OwnFeatures own = OwnFeatures.read(files.get(0), files.get(1), trainingFile);
         try (ProgressDisplay progress = ProgressDisplay.on(err())) {
-            return new Evaluation(real, training, options().withProgress(progress))
-                    .score(fake)
-                    .with(Utility.notApplicable(NO_PICTURES))
+            SetScores scores =
+                    new Evaluation(own.real(), own.training(), options().withProgress(progress)).score(own.generated());
+            own.requireEnoughFor(metrics, scores);
+            return scores.with(Utility.notApplicable(NO_PICTURES))
                     .with(Evaluation.noReconstructions(NO_PICTURES))
                     .with(ModelLikelihood.notApplicable(NO_PICTURES))
                     .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable(NO_PICTURES)))
                     .with(ShapeCodes.notApplicable(NO_PICTURES))
                     .with(StackedModes.notApplicable(NO_PICTURES))
-                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)));
+                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)))
+                    .with(SampleScores.notApplicable(NO_PICTURES));
         }
     }
 

@@ -31,6 +31,7 @@ public final class Evaluation {
             "density",
             "coverage",
             "repetition",
+            "ms-ssim-pairs",
             "authpct",
             "nearest-ratio",
             "copied",

@@ -21,6 +21,9 @@ public final class Metrics {
             new Vendi(),
             new Repetition(),
             new SlicedWasserstein(),
+            new PatchWasserstein(),
+            new MsSsimPairs(),
+            new LpipsPairs(),
             new CopyingStatistic(),
             new Authenticity(),
             new NearestRatio(),
@@ -65,6 +68,14 @@ public final class Metrics {
         return CATALOGUE.stream()
                 .filter(PictureMetric.class::isInstance)
                 .map(PictureMetric.class::cast)
+                .toList();
+    }
+
+    /** Those of the generated pictures themselves, pair by pair or patch by patch. */
+    public static List<SampleMetric> ofSamples() {
+        return CATALOGUE.stream()
+                .filter(SampleMetric.class::isInstance)
+                .map(SampleMetric.class::cast)
                 .toList();
     }
 

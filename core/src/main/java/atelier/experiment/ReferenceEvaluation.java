@@ -28,6 +28,7 @@ public final class ReferenceEvaluation {
     private final FactorScores factors;
     private final ModeScores modes;
     private final LeakScores leak;
+    private final SampleScores samples;
 
     /**
      * Extracts the features of the real pictures.
@@ -51,6 +52,7 @@ public final class ReferenceEvaluation {
         factors = new FactorScores(options, reference);
         modes = new ModeScores(options, reference, training);
         leak = new LeakScores(options, reference, training);
+        samples = new SampleScores(options, reference, training);
     }
 
     private Evaluation evaluation(@Nullable ImageSet training) {
@@ -76,7 +78,8 @@ public final class ReferenceEvaluation {
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference))
                 .with(factors.of(model, generated))
                 .with(modes.of(generated))
-                .with(leak.of(generated));
+                .with(leak.of(generated))
+                .with(samples.of(generated, generated::label));
     }
 
     private SetScores features(ImageBatches generated) {
@@ -106,7 +109,8 @@ public final class ReferenceEvaluation {
                         "there are pictures, and no model that could say how probable others are"))
                 .with(factors.of(generated))
                 .with(modes.of(generated, count))
-                .with(leak.of(generated));
+                .with(leak.of(generated))
+                .with(samples.of(generated));
     }
 
     private void sayWhatTakesLong() {

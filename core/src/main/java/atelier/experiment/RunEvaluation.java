@@ -51,6 +51,7 @@ public final class RunEvaluation {
     private final UtilityScores utility;
     private final LeakScores leak;
     private final ModeScores modes;
+    private final SampleScores samples;
     private final ScoreDetails details;
 
     /**
@@ -71,6 +72,7 @@ public final class RunEvaluation {
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
         modes = new ModeScores(options, data.test(), data.train());
+        samples = new SampleScores(options, data.test(), data.train());
         details = new ScoreDetails(judging, evaluation.floor(count));
     }
 
@@ -101,7 +103,8 @@ public final class RunEvaluation {
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, data.test()))
                 .with(augmented(folder) ? leak.of(pictures) : Map.of())
-                .with(modes.known() ? modes.of(pictures) : Map.of());
+                .with(modes.known() ? modes.of(pictures) : Map.of())
+                .with(samples.of(pictures, pictures::label));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());
