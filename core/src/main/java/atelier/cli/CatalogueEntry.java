@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One line of a catalogue.
@@ -93,6 +95,8 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                         Verb.fields(
                                 "name",
                                 network.name(),
+                                "aliases",
+                                FeatureNetworks.aliases(network.name()),
                                 "summary",
                                 network.summary(),
                                 "source",
@@ -100,7 +104,10 @@ record CatalogueEntry(Map<String, Object> fields, List<String> cells) {
                                 "licence",
                                 network.licence()),
                         List.of(
-                                network.name(),
+                                Stream.concat(
+                                                Stream.of(network.name()),
+                                                FeatureNetworks.aliases(network.name()).stream())
+                                        .collect(Collectors.joining(", ")),
                                 network.licence(),
                                 network.summary() + " Weights: " + network.source() + ".")))
                 .toList();

@@ -90,8 +90,8 @@ final class DatasetCommand extends Verb {
     private MemorizationCheck check(
             RunFolder folder, Generator generator, GeneratedDataset.Request request, ProgressDisplay progress) {
         try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
-                FeatureNetwork network = FeatureNetworks.open(
-                        FeatureNetworks.catalogue().get(0).name(), weights.options())) {
+                FeatureNetwork network =
+                        FeatureNetworks.open(FeatureNetworks.catalogue().get(0).name(), weights.options())) {
             FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads())
                     .withProgress(progress)
                     .keptIn(data.read().cache());
@@ -116,6 +116,7 @@ final class DatasetCommand extends Verb {
         document.set("data", trained.path("data"));
         ObjectNode memorization = document.putObject("memorization");
         memorization.put("checked", check.checked());
+        memorization.put("drawn", check.drawn());
         memorization.put("nearestNeighbourRatio", check.ratio());
         memorization.set("scores", JSON.valueToTree(check.scores()));
         return document;

@@ -21,6 +21,7 @@ import atelier.evaluation.VerdictRule;
 import atelier.experiment.ClosestPairs;
 import atelier.experiment.ReferenceEvaluation;
 import atelier.experiment.RunFolder;
+import atelier.experiment.SampleScores;
 import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
@@ -28,7 +29,6 @@ import atelier.experiment.TrainedModel;
 import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
-import atelier.nn.features.FeatureSet;
 import atelier.nn.features.PerceptualDistance;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
@@ -50,9 +50,6 @@ import picocli.CommandLine.Parameters;
 /** {@code atelier evaluate}: every metric that applies, with its convention. */
 @Command(name = "evaluate")
 final class EvaluateCommand extends Verb {
-    /** Rows from two files are taken to come from the same network; nothing else is known of them. */
-    private static final String OWN_FEATURES = "as given";
-
     private static final String NO_PICTURES = "feature rows are no pictures";
 
     @Parameters(
@@ -71,14 +68,16 @@ final class EvaluateCommand extends Verb {
     @Option(
             names = "--train",
             paramLabel = "DATA",
-            description = "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
-                    + " known by name brings its own, as does a RUN.")
+            description =
+                    "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
+                            + " known by name brings its own, as does a RUN.")
     private @Nullable String training;
 
     @Option(
             names = "--closest",
             paramLabel = "FILE.png",
-            description = "Also draw the generated pictures that lie nearest to a training picture, above that picture.")
+            description =
+                    "Also draw the generated pictures that lie nearest to a training picture, above that picture.")
     private @Nullable Path closestFile;
 
     @Option(
@@ -142,19 +141,19 @@ final class EvaluateCommand extends Verb {
     }
 
     private SetScores featureFiles(List<Path> files) {
-        FeatureSet real = FeatureSet.read(files.get(0), OWN_FEATURES);
-        FeatureSet fake = FeatureSet.read(files.get(1), OWN_FEATURES);
-        FeatureSet training = trainingFile == null ? null : FeatureSet.read(trainingFile, OWN_FEATURES);
+        OwnFeatures own = OwnFeatures.read(files.get(0), files.get(1), trainingFile);
         try (ProgressDisplay progress = ProgressDisplay.on(err())) {
-            return new Evaluation(real, training, options().withProgress(progress))
-                    .score(fake)
-                    .with(Utility.notApplicable(NO_PICTURES))
+            SetScores scores =
+                    new Evaluation(own.real(), own.training(), options().withProgress(progress)).score(own.generated());
+            own.requireEnoughFor(metrics, scores);
+            return scores.with(Utility.notApplicable(NO_PICTURES))
                     .with(Evaluation.noReconstructions(NO_PICTURES))
                     .with(ModelLikelihood.notApplicable(NO_PICTURES))
                     .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable(NO_PICTURES)))
                     .with(ShapeCodes.notApplicable(NO_PICTURES))
                     .with(StackedModes.notApplicable(NO_PICTURES))
-                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)));
+                    .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)))
+                    .with(SampleScores.notApplicable(NO_PICTURES));
         }
     }
 
@@ -234,12 +233,7 @@ final class EvaluateCommand extends Verb {
             Function<ReferenceEvaluation, SetScores> what) {
         progress.progress("measuring", 0, -1);
         ReferenceEvaluation evaluation = new ReferenceEvaluation(
-                extraction,
-                reference.heldOut(),
-                reference.training(),
-                features.count,
-                options,
-                new LatentInversion());
+                extraction, reference.heldOut(), reference.training(), features.count, options, new LatentInversion());
         SetScores scores = what.apply(evaluation);
         closest = evaluation.closest();
         if (closestFile != null) {
@@ -255,7 +249,8 @@ final class EvaluateCommand extends Verb {
                     "there are no training pictures to draw beside the generated ones, or --metrics names neither ct nor"
                             + " authpct. Give the training pictures with --train DATA.");
         }
-        PngFiles.write(pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
+        PngFiles.write(
+                pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
     }
 
     private void print(SetScores all) {

@@ -31,7 +31,8 @@ final class FeatureSettings {
                 resize == null ? OnnxInput.DEFAULT.resize() : resize,
                 numbers("features.mean"),
                 numbers("features.deviation"),
-                settings.value("features.output"));
+                settings.value("features.output"),
+                choice("features.classes", OnnxInput.Classes.values(), OnnxInput.Classes::label));
         return new FeatureNetworks.Options(
                 weightsRoot,
                 size(),

@@ -85,9 +85,7 @@ final class DatasetOpener {
     /** Whether a part of the data is chosen: {@code DATA:test} and so on. */
     static boolean namesPart(String reference) {
         int colon = reference.lastIndexOf(':');
-        return colon >= 0
-                && SELECTIONS.contains(reference.substring(colon + 1))
-                && !SourceFinder.exists(reference);
+        return colon >= 0 && SELECTIONS.contains(reference.substring(colon + 1)) && !SourceFinder.exists(reference);
     }
 
     Reference reference(String reference, @Nullable String contentHash) {

@@ -2,7 +2,9 @@ package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.WeakHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class CopyingStatistic implements FeatureMetric {
     private static final double LEAST_GENERATED = 20;
 
     private static final long SEED = 0x5eed_ce11L;
+    /** Half-samples for the interval; only the ranks are found again, not the distances. */
+    private static final int REPEATS = 100;
 
     @Override
     public String name() {
@@ -38,7 +42,8 @@ public final class CopyingStatistic implements FeatureMetric {
     public String convention() {
         return "average over 3 k-means cells of the training rows (fixed seed), weighted by real rows, of the"
                 + " Mann-Whitney z of nearest-training-row distances within the cell, generated against real; cells with"
-                + " at most 20 generated rows left out";
+                + " at most 20 generated rows left out; grows with the root of N; interval: 100 half-samples without"
+                + " replacement, their deviations times the root of 2";
     }
 
     @Override
@@ -63,11 +68,17 @@ public final class CopyingStatistic implements FeatureMetric {
 
     @Override
     public SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
-        // Every other held-out picture plays a generated one.
-        int half = heldOut.count() / 2;
-        int[] even = IntStream.range(0, half).map(i -> 2 * i).toArray();
-        int[] odd = IntStream.range(0, half).map(i -> 2 * i + 1).toArray();
-        return new SetPair(heldOut.rows(odd), heldOut.rows(even), training);
+        // Half of the held-out pictures, drawn at random since files may lie by class, play generated ones.
+        int[] playing = Subsets.draw(heldOut.count(), heldOut.count() / 2, new SplittableRandom(SEED));
+        int[] others = IntStream.range(0, heldOut.count())
+                .filter(row -> Arrays.binarySearch(playing, row) < 0)
+                .toArray();
+        return new SetPair(heldOut.rows(others), heldOut.rows(playing), training);
+    }
+
+    @Override
+    public boolean resampled() {
+        return false;
     }
 
     @Override
@@ -78,31 +89,91 @@ public final class CopyingStatistic implements FeatureMetric {
     @Override
     public double value(SetPair pair) {
         Clustering clustering = pair.ofTraining(Clustering.class, Clustering::of);
-        FeatureSet centroids = clustering.centroids();
-        int[] realCells =
-                Neighbourhoods.Nearest.of(pair.real(), centroids, false).index();
-        int[] generatedCells =
-                Neighbourhoods.Nearest.of(pair.generated(), centroids, false).index();
-        double threshold = LEAST_GENERATED / pair.generated().count();
-        Cells cells = cells(
-                clustering.training(),
-                new Assigned(pair.real(), realCells),
-                new Assigned(pair.generated(), generatedCells),
-                CELLS,
-                threshold);
-        return cells.value();
+        return statistic(clustering.place(pair.real()), clustering.place(pair.generated()))
+                .value();
+    }
+
+    /**
+     * A half-sample's z is smaller by the root of 2, and so are its deviations: those of a mean would need no factor
+     * ({@link Resampling}), those of a z-score need this one.
+     */
+    @Override
+    public double[] interval(SetPair pair, double value) {
+        Clustering clustering = pair.ofTraining(Clustering.class, Clustering::of);
+        Placed real = clustering.place(pair.real());
+        Placed generated = clustering.place(pair.generated());
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] values = new double[REPEATS];
+        for (int i = 0; i < REPEATS; i++) {
+            values[i] = statistic(real.half(random), generated.half(random)).value();
+        }
+        double half = Intervals.t95(REPEATS - 1.0) * Math.sqrt(2 * Intervals.variance(values));
+        return new double[] {value - half, value + half};
+    }
+
+    private static Cells statistic(Placed real, Placed generated) {
+        return cells(real, generated, CELLS, LEAST_GENERATED / generated.cells().length);
     }
 
     /** The training rows in cells; the same for every pair with this training set. */
-    private record Clustering(FeatureSet centroids, Assigned training) {
+    private record Clustering(FeatureSet centroids, Assigned training, Map<FeatureSet, Placed> placed) {
         static Clustering of(FeatureSet training) {
             FeatureSet centroids = CopyingStatistic.centroids(training);
-            return new Clustering(
-                    centroids,
-                    new Assigned(
-                            training,
-                            Neighbourhoods.Nearest.of(training, centroids, false)
-                                    .index()));
+            return new Clustering(centroids, assigned(training, centroids), new WeakHashMap<>());
+        }
+
+        private static Assigned assigned(FeatureSet rows, FeatureSet centroids) {
+            return new Assigned(
+                    rows, Neighbourhoods.Nearest.of(rows, centroids, false).index());
+        }
+
+        /** Found once for a set of rows, while other threads wait. */
+        Placed place(FeatureSet rows) {
+            synchronized (placed) {
+                return placed.computeIfAbsent(
+                        rows, missing -> Placed.of(assigned(missing, centroids), training, CELLS));
+            }
+        }
+    }
+
+    /**
+     * Rows by their cell and their distance to the nearest training row in it.
+     *
+     * @param distances NaN where the cell holds no training row
+     */
+    private record Placed(int[] cells, double[] distances) {
+        static Placed of(Assigned rows, Assigned training, int count) {
+            double[] distances = new double[rows.cells().length];
+            Arrays.fill(distances, Double.NaN);
+            for (int cell = 0; cell < count; cell++) {
+                FeatureSet some = rows.in(cell);
+                FeatureSet trainingRows = training.in(cell);
+                if (some == null || trainingRows == null) {
+                    continue;
+                }
+                double[] found =
+                        Neighbourhoods.Nearest.of(some, trainingRows, false).distance();
+                int[] positions = rows.positions(cell);
+                for (int i = 0; i < positions.length; i++) {
+                    distances[positions[i]] = found[i];
+                }
+            }
+            return new Placed(rows.cells(), distances);
+        }
+
+        Placed half(SplittableRandom random) {
+            int[] chosen = Subsets.draw(cells.length, Math.max(1, cells.length / 2), random);
+            return new Placed(
+                    Arrays.stream(chosen).map(i -> cells[i]).toArray(),
+                    Arrays.stream(chosen).mapToDouble(i -> distances[i]).toArray());
+        }
+
+        /** Distances of the rows of a cell; none where it holds no training row. */
+        double[] in(int cell) {
+            return IntStream.range(0, cells.length)
+                    .filter(i -> cells[i] == cell && !Double.isNaN(distances[i]))
+                    .mapToDouble(i -> distances[i])
+                    .toArray();
         }
     }
 
@@ -130,25 +201,25 @@ public final class CopyingStatistic implements FeatureMetric {
     record Cells(double value, double[] scores, boolean[] included) {}
 
     static Cells cells(Assigned training, Assigned test, Assigned generated, int count, double threshold) {
+        return cells(Placed.of(test, training, count), Placed.of(generated, training, count), count, threshold);
+    }
+
+    private static Cells cells(Placed test, Placed generated, int count, double threshold) {
         double[] scores = new double[count];
         boolean[] included = new boolean[count];
         double sum = 0;
         double weights = 0;
         for (int cell = 0; cell < count; cell++) {
-            FeatureSet trainingRows = training.in(cell);
-            FeatureSet testRows = test.in(cell);
-            FeatureSet generatedRows = generated.in(cell);
-            if (trainingRows == null || testRows == null || generatedRows == null) {
+            double[] testRows = test.in(cell);
+            double[] generatedRows = generated.in(cell);
+            if (testRows.length == 0 || generatedRows.length == 0) {
                 continue;
             }
-            scores[cell] = mannWhitney(
-                    Neighbourhoods.Nearest.of(testRows, trainingRows, false).distance(),
-                    Neighbourhoods.Nearest.of(generatedRows, trainingRows, false)
-                            .distance());
-            included[cell] = generatedRows.count() / (double) generated.rows().count() > threshold;
+            scores[cell] = mannWhitney(testRows, generatedRows);
+            included[cell] = generatedRows.length / (double) generated.cells().length > threshold;
             if (included[cell]) {
-                sum += testRows.count() * scores[cell];
-                weights += testRows.count();
+                sum += testRows.length * scores[cell];
+                weights += testRows.length;
             }
         }
         return new Cells(weights == 0 ? Double.NaN : sum / weights, scores, included);

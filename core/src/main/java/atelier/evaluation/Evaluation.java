@@ -33,7 +33,10 @@ public final class Evaluation {
             "repetition",
             "vendi",
             "ct",
+            "ms-ssim-pairs",
             "authpct",
+            "nearest-ratio",
+            "copied",
             "cas",
             "cas-augmented",
             "label-agreement",
@@ -155,9 +158,21 @@ public final class Evaluation {
      * @param training real pictures from training, for floors and memorisation; null where there are none
      */
     public Evaluation(FeatureSet heldOut, @Nullable FeatureSet training, Options options) {
+        this(heldOut, training, training, options);
+    }
+
+    /**
+     * Prepares an evaluation that looks for copies among more training pictures than floors stand on.
+     *
+     * @param heldOut real pictures that were not trained on
+     * @param training real pictures from training, for floors; null where there are none
+     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are none
+     */
+    public Evaluation(
+            FeatureSet heldOut, @Nullable FeatureSet training, @Nullable FeatureSet originals, Options options) {
         this.heldOut = heldOut;
         this.training = training;
-        this.base = new SetPair(heldOut, heldOut, training);
+        this.base = new SetPair(heldOut, heldOut, originals);
         this.options = options;
         this.metrics = Metrics.ofFeatures().stream().filter(options::wants).toList();
     }
@@ -213,11 +228,14 @@ public final class Evaluation {
         int count = generated.count();
         if (head == null) {
             return Score.notApplicable(
-                    metric, count, "needs a classifier's probabilities, not features; --features inception has them");
+                    metric,
+                    count,
+                    "needs a classifier's probabilities, not features; --features inception has them, or a classifier"
+                            + " of your own as FILE.onnx with features.classes");
         }
         double value = InceptionScore.perSplit(head.probabilities(generated), head.classes(), 1)[0];
         String convention = metric.convention() + "; the " + head.classes() + " classes behind " + generated.network()
-                + ", logits without bias, " + count + " generated";
+                + ", " + head.rule() + ", " + count + " generated";
         String caution = count < metric.advisedCount()
                 ? "only " + count + " pictures; from " + metric.advisedCount() + " on the number is worth comparing"
                 : null;
@@ -241,9 +259,8 @@ public final class Evaluation {
                 work.add(() -> values.put(metric.name(), metric.value(pair)));
                 FeatureSet known = training;
                 if (known != null && !floors.containsKey(floorKey(metric, count))) {
-                    SetPair floor = metric.usualFloor()
-                            ? Objects.requireNonNull(floor(count))
-                            : metric.floorPair(heldOut, known, count);
+                    SetPair floor =
+                            metric.usualFloor() ? Objects.requireNonNull(floor(count)) : ownFloor(metric, count);
                     if (obstacle(metric, floor) == null) {
                         work.add(() -> fresh.put(floorKey(metric, count), metric.value(floor)));
                     }
@@ -256,27 +273,52 @@ public final class Evaluation {
         return values;
     }
 
+    /** Shares what is known of the training pictures. */
+    private SetPair ownFloor(FeatureMetric metric, int count) {
+        SetPair floor = metric.floorPair(heldOut, base.originals(), count);
+        return base.of(floor.real(), floor.generated());
+    }
+
     private static String floorKey(Metric metric, int count) {
         return metric.name() + "@" + count;
     }
 
     private Score score(FeatureMetric metric, SetPair pair, double value, double @Nullable [] deviations) {
         int count = pair.generated().count();
+        if (!Double.isFinite(value)) {
+            return Score.notApplicable(metric, count, metric.undefined(pair, value));
+        }
         Double low = null;
         Double high = null;
-        if (deviations != null) {
+        double[] own = metric.interval(pair, value);
+        if (own != null) {
+            low = Math.max(metric.lowest(), own[0]);
+            high = Math.min(metric.highest(), own[1]);
+        } else if (deviations != null) {
             double half = Intervals.t95(deviations.length - 1.0) * Math.sqrt(Intervals.variance(deviations));
             low = Math.max(metric.lowest(), value - half);
             high = Math.min(metric.highest(), value + half);
         }
         String convention = metric.convention() + "; features " + heldOut.network() + ", " + count + " against "
-                + pair.real().count() + " real";
+                + pair.real().count() + " real"
+                + (metric.looksAtTraining() && pair.hasTraining()
+                        ? ", " + pair.training().count() + " training pictures looked at"
+                        : "")
+                + floorCount(metric, count);
         String caution = pair.count() < metric.advisedCount()
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"
                 : null;
         return new Score(
                 metric.name(), value, low, high, floors.get(floorKey(metric, count)), convention, count, caution);
+    }
+
+    /** Where there are fewer training pictures than generated ones, the floor's count is another. */
+    private String floorCount(FeatureMetric metric, int count) {
+        FeatureSet known = training;
+        return known == null || !metric.usualFloor() || known.count() >= count
+                ? ""
+                : ", floor from " + known.count() + " training pictures only";
     }
 
     private @Nullable String obstacle(FeatureMetric metric, SetPair pair) {

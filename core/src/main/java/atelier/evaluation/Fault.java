@@ -12,22 +12,29 @@ public enum Fault {
     /** Far more of its pictures repeat others than real pictures do. */
     COLLAPSED("repetition") {
         @Override
-        boolean shownBy(double value, double floor) {
+        boolean shownBy(double value, double low, double floor) {
             return value > floor + MORE_REPEATED;
         }
     },
-    /** Its pictures are training pictures far more often than held-out pictures are alike to one. */
-    MEMORISED("authpct") {
+    /**
+     * Its pictures are training pictures far more often than held-out pictures are alike to one, beyond doubt. Neither
+     * {@link CopyingStatistic} nor {@link Authenticity} decides: the first falls below any limit for generators that
+     * keep to usual pictures, if only there are enough of them; the second hardly falls while half are copies.
+     */
+    MEMORISED("copied") {
         @Override
-        boolean shownBy(double value, double floor) {
-            return value < floor * LEFT_AUTHENTIC;
+        boolean shownBy(double value, double low, double floor) {
+            return low > floor * TIMES_COPIED;
         }
     };
 
     /** A third of all pictures: more than the strongest blur that was tried brings about. */
     private static final double MORE_REPEATED = 1 / 3.0;
-    /** Of the authenticity of held-out pictures; models that were trained honestly had more than held-out ones. */
-    private static final double LEFT_AUTHENTIC = 0.25;
+    /**
+     * The lower end of the interval, over the share of held-out pictures. The third of held-out pictures that lie nearest to
+     * training pictures, as an extremely cautious generator would make them, had three times the share of all.
+     */
+    private static final double TIMES_COPIED = 5;
 
     private final String metric;
 
@@ -35,11 +42,11 @@ public enum Fault {
         this.metric = metric;
     }
 
-    abstract boolean shownBy(double value, double floor);
+    abstract boolean shownBy(double value, double low, double floor);
 
-    /** The limits beyond the floor, by fault. */
+    /** The limits, by fault: how far above the floor, or how many times it. */
     public static Map<String, Double> limits() {
-        return Map.of(COLLAPSED.key(), MORE_REPEATED, MEMORISED.key(), LEFT_AUTHENTIC);
+        return Map.of(COLLAPSED.key(), MORE_REPEATED, MEMORISED.key(), TIMES_COPIED);
     }
 
     /** The metric that shows it. */
@@ -57,7 +64,8 @@ public enum Fault {
         Score score = scores == null ? null : scores.scores().get(metric);
         Double value = score == null ? null : score.value();
         Double floor = score == null ? null : score.floor();
-        return value != null && floor != null && shownBy(value, floor);
+        Double low = score == null ? null : score.low();
+        return value != null && floor != null && shownBy(value, low == null ? value : low, floor);
     }
 
     /**

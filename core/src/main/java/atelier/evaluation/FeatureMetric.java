@@ -2,6 +2,7 @@ package atelier.evaluation;
 
 import atelier.nn.features.FeatureSet;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A metric of generated against real features. */
 public interface FeatureMetric extends Metric {
@@ -15,6 +16,11 @@ public interface FeatureMetric extends Metric {
     /** Whether it needs the training set's features beside the real ones it compares with. */
     default boolean needsTraining() {
         return false;
+    }
+
+    /** Whether it looks at the training set's features where they are there. */
+    default boolean looksAtTraining() {
+        return needsTraining();
     }
 
     /**
@@ -34,7 +40,26 @@ public interface FeatureMetric extends Metric {
         return true;
     }
 
-    /** Whether an interval is worth its cost; false where one value already takes many. */
+    /**
+     * The 95 % interval by a rule of the metric's own, low and high; null where half-samples tell.
+     *
+     * @param value that {@link #value} gave
+     */
+    default double @Nullable [] interval(SetPair pair, double value) {
+        return null;
+    }
+
+    /** Why there is no number where {@link #value} is none. */
+    default String undefined(SetPair pair, double value) {
+        return "the value is " + value;
+    }
+
+    /** Whether it grows with N as long as N is small, so that the spread of half-samples must grow along. */
+    default boolean growing() {
+        return false;
+    }
+
+    /** Whether an interval from half-samples is worth its cost; false where one value already takes many. */
     default boolean resampled() {
         return true;
     }

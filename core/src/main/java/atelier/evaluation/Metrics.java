@@ -21,8 +21,13 @@ public final class Metrics {
             new Vendi(),
             new Repetition(),
             new SlicedWasserstein(),
+            new PatchWasserstein(),
+            new MsSsimPairs(),
+            new LpipsPairs(),
             new CopyingStatistic(),
             new Authenticity(),
+            new NearestRatio(),
+            new Copied(),
             new InceptionScore(),
             new ClassificationAccuracy(),
             new AugmentedAccuracy(),
@@ -63,6 +68,14 @@ public final class Metrics {
         return CATALOGUE.stream()
                 .filter(PictureMetric.class::isInstance)
                 .map(PictureMetric.class::cast)
+                .toList();
+    }
+
+    /** Those of the generated pictures themselves, pair by pair or patch by patch. */
+    public static List<SampleMetric> ofSamples() {
+        return CATALOGUE.stream()
+                .filter(SampleMetric.class::isInstance)
+                .map(SampleMetric.class::cast)
                 .toList();
     }
 

@@ -8,16 +8,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Squared Euclidean distances between the rows of two sets, a block of rows at a time, so that 50,000 rows against
- * 50,000 never exist at once. |a|^2 + |b|^2 - 2ab on rows centred at the columns' mean, which keeps the terms small;
- * in float64, whose error is far below any gap between a distance and a radius seen in practice. Only very large
- * products are formed in float32.
+ * Squared Euclidean distances between the rows of two sets in float64, a block of rows at a time, so that 50,000 rows
+ * against 50,000 never exist at once. |a|^2 + |b|^2 - 2ab on rows centred at the columns' mean, which keeps the terms
+ * small; the error is far below any gap between a distance and a radius seen in practice, but not below the distance of
+ * near copies: whoever divides by it asks for {@link #exactly}.
  */
 final class PairwiseDistances {
     /** Bytes of one block of distances. */
     private static final long BLOCK_BYTES = 96L << 20;
-    /** Multiplications from which float64 would take minutes. */
-    private static final double LARGE_PRODUCT = 4e11;
 
     private PairwiseDistances() {}
 
@@ -34,13 +32,13 @@ final class PairwiseDistances {
 
     /** Passes the distances of every row of {@code rows} to every row of {@code columns}. */
     static void forEachBlock(FeatureSet rows, FeatureSet columns, BlockConsumer consumer) {
-        boolean large = (double) rows.count() * columns.count() * rows.dimensions() > LARGE_PRODUCT;
-        torch.ScalarType type = large ? torch.ScalarType.Float : torch.ScalarType.Double;
+        torch.ScalarType type = torch.ScalarType.Double;
         try (Scope scope = Scope.open()) {
             Tensor columnRows = columns.toTensor();
-            Tensor centre = columnRows.to(torch.ScalarType.Double).mean(0).to(type);
+            Tensor right = columnRows.to(type);
+            Tensor centre = right.mean(0);
+            right.sub_(centre);
             Tensor rowRows = rows.equals(columns) ? columnRows : rows.toTensor();
-            Tensor right = columnRows.to(type).sub(centre);
             Tensor rightNorms = right.mul(right).sum(1);
             Tensor rightTransposed = right.t();
             int block = (int) Math.max(1, Math.min(rows.count(), BLOCK_BYTES / (8L * columns.count())));
@@ -58,6 +56,18 @@ final class PairwiseDistances {
                 }
             }
         }
+    }
+
+    /** The squared distance of two rows by their differences, exact to a few units in the last place. */
+    static double exactly(FeatureSet rows, int row, FeatureSet columns, int column) {
+        int dimensions = rows.dimensions();
+        double sum = 0;
+        for (int d = 0; d < dimensions; d++) {
+            double difference =
+                    (double) rows.values()[row * dimensions + d] - columns.values()[column * dimensions + d];
+            sum += difference * difference;
+        }
+        return sum;
     }
 
     /** Copies a tensor of any floating type to the heap. */

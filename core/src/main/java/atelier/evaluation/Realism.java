@@ -1,9 +1,6 @@
 package atelier.evaluation;
 
-import atelier.torch.Scope;
 import java.util.Arrays;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Realism score (Kynkäänniemi et al. 2019, arXiv 1904.06991, equation 4): for one generated picture the largest ratio
@@ -12,6 +9,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Realism implements FeatureMetric {
     private static final int K = 5;
+    /** Of a squared radius: below lie copies and near copies. */
+    private static final double NEAR = 1e-3;
 
     @Override
     public String name() {
@@ -36,7 +35,7 @@ public final class Realism implements FeatureMetric {
     @Override
     public String convention() {
         return "mean over generated rows of max over real rows of radius (k=5) / distance, real rows with a radius"
-                + " strictly below the median only, Euclidean";
+                + " strictly below the median only, Euclidean; none where a generated row equals such a real one";
     }
 
     @Override
@@ -59,7 +58,14 @@ public final class Realism implements FeatureMetric {
         return Arrays.stream(perRow(pair)).average().orElseThrow();
     }
 
-    /** The score of every generated row. */
+    @Override
+    public String undefined(SetPair pair, double value) {
+        long copies = Arrays.stream(perRow(pair)).filter(Double::isInfinite).count();
+        return copies + " of " + pair.generated().count()
+                + " generated rows equal a real one, so the mean of their realism is infinite";
+    }
+
+    /** The score of every generated row; infinite for an exact copy. */
     static double[] perRow(SetPair pair) {
         double[] squaredRadii = pair.neighbourhoods().realSquaredRadii(K).clone();
         double median = median(squaredRadii);
@@ -68,17 +74,29 @@ public final class Realism implements FeatureMetric {
             squaredRadii[i] = Math.sqrt(squaredRadii[i]) < median ? squaredRadii[i] : 0;
         }
         double[] scores = new double[pair.generated().count()];
-        try (Scope scope = Scope.open()) {
-            Tensor radii = Tensor.create(squaredRadii, 1, squaredRadii.length);
-            PairwiseDistances.forEachBlock(pair.generated(), pair.real(), (from, squared) -> {
-                Tensor ratio = radii.div(squared.to(torch.ScalarType.Double));
-                // 0/0 arises only for a copy of a picture whose ball takes no part.
-                Tensor best = ratio.nan_to_num().amax(new long[] {1}, false).sqrt();
-                double[] values = PairwiseDistances.toArray(best);
-                System.arraycopy(values, 0, scores, from, values.length);
-            });
-        }
+        PairwiseDistances.forEachBlock(pair.generated(), pair.real(), (from, squared) -> {
+            double[] distances = PairwiseDistances.toArray(squared);
+            for (int row = 0; row < distances.length / squaredRadii.length; row++) {
+                scores[from + row] = score(pair, from + row, distances, row * squaredRadii.length, squaredRadii);
+            }
+        });
         return scores;
+    }
+
+    /** What lies so near that rounding may have made its distance is measured again. */
+    private static double score(SetPair pair, int row, double[] distances, int offset, double[] squaredRadii) {
+        double best = 0;
+        for (int column = 0; column < squaredRadii.length; column++) {
+            double squared = distances[offset + column];
+            if (squaredRadii[column] == 0 || squaredRadii[column] <= best * squared) {
+                continue;
+            }
+            if (squared < NEAR * squaredRadii[column]) {
+                squared = PairwiseDistances.exactly(pair.generated(), row, pair.real(), column);
+            }
+            best = Math.max(best, squaredRadii[column] / squared);
+        }
+        return Math.sqrt(best);
     }
 
     private static double median(double[] squaredRadii) {

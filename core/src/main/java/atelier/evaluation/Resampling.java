@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * <p>A half-sample's deviation has variance s^2 (1/m - 1/n), which for m = n/2 is that of the full sample, so the
  * spread needs no rescaling; where sets are large, a smaller fraction f is drawn and the spread multiplied by
  * sqrt(f/(1-f)). Only the spread is used: the values themselves are biased by the smaller count, so the interval is
- * centred on the full-sample value.
+ * centred on the full-sample value. Deviations of a metric that grows with N are taken relative to the value.
  */
 final class Resampling {
     /** Rows per set beyond which a smaller fraction than half is drawn. */
@@ -61,10 +61,12 @@ final class Resampling {
                 column[i] = values[i][m];
             }
             double mean = Intervals.mean(column);
+            FeatureMetric metric = applicable.get(m);
+            double growth = metric.growing() ? metric.value(pair) / mean : 1;
             for (int i = 0; i < count; i++) {
-                column[i] = (column[i] - mean) * scale;
+                column[i] = (column[i] - mean) * scale * growth;
             }
-            deviations.put(applicable.get(m).name(), column);
+            deviations.put(metric.name(), column);
         }
         return deviations;
     }

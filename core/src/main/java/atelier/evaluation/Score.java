@@ -72,6 +72,16 @@ public record Score(
         return new Score(metric.name(), null, null, null, null, metric.convention(), count, reason);
     }
 
+    /** The same beside a floor. */
+    Score beside(@Nullable Double other) {
+        return new Score(metric, value, low, high, other, convention, count, reason);
+    }
+
+    /** The same with more said of how it came about. */
+    Score saying(String more) {
+        return new Score(metric, value, low, high, floor, convention + more, count, reason);
+    }
+
     /** The mean of one value per picture, with the 95 % interval of that mean. */
     static Score ofMean(Metric metric, double[] values, @Nullable String caution) {
         int count = values.length;

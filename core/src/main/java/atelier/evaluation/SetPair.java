@@ -95,13 +95,21 @@ public final class SetPair {
         return training != null;
     }
 
-    /** Distance of every row that could have been copied to its nearest other one: training rows, else real ones. */
-    double[] gaps() {
-        return training == null ? gaps(real) : ofTraining(double[].class, SetPair::gaps);
+    /** Rows that could have been copied: training rows, else real ones. */
+    FeatureSet originals() {
+        return training == null ? real : training;
     }
 
-    private static double[] gaps(FeatureSet set) {
-        return Neighbourhoods.Nearest.of(set, set, true).distance();
+    /** Distance of some of the {@link #originals} to their nearest other one. */
+    double[] gaps(int[] rows) {
+        return training == null
+                ? new Gaps(real).of(rows)
+                : ofTraining(Gaps.class, Gaps::new).of(rows);
+    }
+
+    /** Nearest-neighbour ratios of rows to the training rows. */
+    double[] copyRatios(FeatureSet rows) {
+        return ofTraining(CopyRatios.class, CopyRatios::among).of(rows, threads);
     }
 
     /**

@@ -65,7 +65,7 @@ public final class SlicedWasserstein implements FeatureMetric {
     }
 
     /** Unit vectors, row after row, the same for every call. */
-    private static double[] directions(int dimensions, int count) {
+    static double[] directions(int dimensions, int count) {
         Random random = new Random(SEED);
         double[] rows = new double[count * dimensions];
         for (int i = 0; i < count; i++) {

@@ -48,6 +48,12 @@ public final class Vendi implements FeatureMetric {
         return 1;
     }
 
+    /** With fewer pictures than there are different ones the score of a half is half as large, and so is its spread. */
+    @Override
+    public boolean growing() {
+        return true;
+    }
+
     @Override
     public double value(SetPair pair) {
         return score(pair.generated(), 1);

@@ -64,6 +64,11 @@ final class GeneratedPictures implements ImageBatches {
         return rounded;
     }
 
+    /** The class that a picture was made for; -1 where the model has none. */
+    int label(int picture) {
+        return generator.label(seed, picture);
+    }
+
     /** Generates those that are kept, where nobody asks for batches. */
     void make(int threads) {
         int picture = side * side * channels();

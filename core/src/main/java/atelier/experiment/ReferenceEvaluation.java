@@ -28,7 +28,7 @@ public final class ReferenceEvaluation {
     private final @Nullable Evaluation evaluation;
 
     /** Null where there are none, or no metric asks for them. */
-    private final @Nullable KnownPictures known;
+    private final @Nullable TrainingFeatures known;
 
     private final @Nullable FeatureSet heldOut;
     private final @Nullable Inversion inversion;
@@ -39,6 +39,7 @@ public final class ReferenceEvaluation {
     private final FactorScores factors;
     private final ModeScores modes;
     private final LeakScores leak;
+    private final SampleScores samples;
 
     /**
      * Extracts the features of the real pictures.
@@ -61,13 +62,21 @@ public final class ReferenceEvaluation {
         this.options = options;
         this.inversion = inversion;
         boolean wanted = options.wantsFeatures();
-        known = wanted && training != null ? KnownPictures.of(extraction, spread(training, count)) : null;
+        known = wanted && training != null ? TrainingFeatures.of(extraction, training, count, options) : null;
         heldOut = wanted ? extraction.extract(reference) : null;
-        evaluation = heldOut == null ? null : new Evaluation(heldOut, known == null ? null : known.features(), options);
+        evaluation = heldOut == null ? null : evaluation(heldOut, known, options);
         utility = new UtilityScores(options.wantsUtility(), reference, training, options.threads());
         factors = new FactorScores(options, reference);
         modes = new ModeScores(options, reference, training);
         leak = new LeakScores(options, reference, training);
+        samples = new SampleScores(options, reference, training);
+    }
+
+    private static Evaluation evaluation(
+            FeatureSet heldOut, @Nullable TrainingFeatures known, Evaluation.Options options) {
+        return known == null
+                ? new Evaluation(heldOut, null, options)
+                : new Evaluation(heldOut, known.sample(), known.originals(), options);
     }
 
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
@@ -84,7 +93,8 @@ public final class ReferenceEvaluation {
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference, Likelihoods.MOST))
                 .with(factors.of(model, generated))
                 .with(modes.of(generated))
-                .with(leak.of(generated));
+                .with(leak.of(generated))
+                .with(samples.of(generated, generated::label));
     }
 
     private SetScores features(ImageBatches generated) {
@@ -94,7 +104,7 @@ public final class ReferenceEvaluation {
         FeatureSet rows = extraction.extract(generated);
         closest = known == null || heldOut == null || !options.wantsAny(COPYING)
                 ? null
-                : ClosestPairs.of(generated, rows, known, heldOut, PAIRS);
+                : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS);
         return evaluation.score(rows);
     }
 
@@ -108,7 +118,11 @@ public final class ReferenceEvaluation {
 
     /** Whether some metric looks at the generated pictures themselves. */
     private boolean looksAtPictures() {
-        return options.wantsUtility() || factors.looksAtPictures() || modes.wanted() || leak.wanted();
+        return options.wantsUtility()
+                || factors.looksAtPictures()
+                || modes.wanted()
+                || leak.wanted()
+                || samples.wanted();
     }
 
     private Map<String, Score> reconstructions(TrainedModel model) {
@@ -134,7 +148,8 @@ public final class ReferenceEvaluation {
                         "there are pictures, and no model that could say how probable others are"))
                 .with(factors.of(generated))
                 .with(modes.of(generated, count))
-                .with(leak.of(generated));
+                .with(leak.of(generated))
+                .with(samples.of(generated));
     }
 
     private void sayWhatTakesLong() {

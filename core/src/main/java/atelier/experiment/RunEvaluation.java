@@ -47,13 +47,14 @@ public final class RunEvaluation {
     private final ImageDataset data;
     private final int count;
     private final FeatureSet heldOut;
-    private final KnownPictures training;
+    private final TrainingFeatures training;
     private final double heldOutMedian;
     private final Evaluation evaluation;
     private final Evaluation.Options options;
     private final UtilityScores utility;
     private final LeakScores leak;
     private final ModeScores modes;
+    private final SampleScores samples;
     private final ScoreDetails details;
 
     /**
@@ -68,13 +69,14 @@ public final class RunEvaluation {
         ImageSet judging = Samples.some(data.test(), most);
         // Small test splits still get enough generated pictures for the mean and covariance.
         count = Math.max(judging.count(), Math.min(most, 500));
-        training = KnownPictures.of(extraction, Samples.some(data.train(), most));
+        training = TrainingFeatures.of(extraction, data.train(), most, options);
         heldOut = extraction.extract(judging);
-        heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.features()));
-        evaluation = new Evaluation(heldOut, training.features(), options);
+        heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.originals()));
+        evaluation = new Evaluation(heldOut, training.sample(), training.originals(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
         modes = new ModeScores(options, data.test(), data.train());
+        samples = new SampleScores(options, data.test(), data.train());
         details = new ScoreDetails(judging, evaluation.floor(count));
     }
 
@@ -105,7 +107,8 @@ public final class RunEvaluation {
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, data.test(), Likelihoods.COMPARED))
                 .with(augmented(folder) ? leak.of(pictures) : Map.of())
-                .with(modes.known() ? modes.of(pictures) : Map.of());
+                .with(modes.known() ? modes.of(pictures) : Map.of())
+                .with(samples.of(pictures, pictures::label));
         ObjectNode document = new ObjectMapper().createObjectNode();
         document.put("version", 1);
         document.put("model", model.name());
@@ -237,7 +240,7 @@ public final class RunEvaluation {
 
     /** The generated pictures that lie nearest to a training picture among those that scores stand on. */
     ClosestPairs closest(ImageBatches pictures, FeatureSet generated) {
-        return ClosestPairs.of(pictures, generated, training, heldOutMedian, PAIRS);
+        return ClosestPairs.of(pictures, generated, training.known(), heldOutMedian, PAIRS);
     }
 
     /** What features are made with. */
@@ -251,7 +254,7 @@ public final class RunEvaluation {
     }
 
     /** The features of real training pictures. */
-    FeatureSet training() {
-        return training.features();
+    TrainingFeatures training() {
+        return training;
     }
 }

@@ -13,8 +13,9 @@ import atelier.provenance.Exit;
  * @param count pictures, at most
  */
 public record ScoreBasis(String features, FeatureNetworks.Options options, int count) {
-    /** Refuses scores that stand on nothing. */
+    /** Refuses scores that stand on nothing; a network's other name becomes that of the catalogue. */
     public ScoreBasis {
+        features = FeatureNetworks.canonical(features);
         if (count < 1) {
             throw new AtelierException(
                     Exit.USAGE, "the count of pictures that scores stand on is " + count + ", expected at least 1.");

@@ -39,6 +39,7 @@ final class SensitivityRuns {
     private static final int CONTROL_COUNT = 500;
     /** Half of the training costs pictures of its own; it is measured on fewer. */
     private static final int HALF_BUDGET_COUNT = 500;
+
     private static final int REPEATS = 12;
     private static final double TRUNCATION = 0.7;
     private static final String BUDGET = "budget";
@@ -46,7 +47,7 @@ final class SensitivityRuns {
     private final FeatureExtraction own;
     private final FeatureExtraction other;
     private final FeatureSet heldOut;
-    private final FeatureSet training;
+    private final TrainingFeatures training;
     private final List<ControlResult> otherControls;
     private final Map<String, Measuring> variants = new LinkedHashMap<>();
     private final int count;
@@ -56,12 +57,13 @@ final class SensitivityRuns {
 
     /** A variant, and what it found of each run. */
     private record Measuring(Described how, Evaluation evaluation, Map<String, SetScores> scores) {
-        Measuring(String name, String what, FeatureSet heldOut, FeatureSet training, int threads) {
+        Measuring(String name, String what, FeatureSet heldOut, TrainingFeatures training, int threads) {
             this(
                     new Described(name, what),
                     new Evaluation(
                             heldOut,
-                            training,
+                            training.sample(),
+                            training.originals(),
                             new Evaluation.Options(
                                     Sensitivity.metrics(), REPEATS, 1, threads, ProgressListener.NONE, null)),
                     new LinkedHashMap<>());
@@ -84,30 +86,33 @@ final class SensitivityRuns {
         ImageSet someHeldOut = Samples.some(data.test(), MOST);
         ImageSet someTraining = Samples.some(data.train(), MOST);
         FeatureSet otherHeldOut = other.extract(someHeldOut);
+        Evaluation.Options options = Evaluation.Options.defaults().withMetrics(Sensitivity.metrics());
         put(new Measuring(
                 "features",
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
-                other.extract(someTraining),
+                other.isQuick()
+                        ? TrainingFeatures.of(other, data.train(), MOST, options)
+                        : TrainingFeatures.sample(other, data.train(), MOST),
                 threads));
         put(new Measuring(
                 "half",
                 "half of the pictures of each kind, " + base.count() / 2 + " generated",
                 heldOut.first(half(heldOut)),
-                training.first(half(training)),
+                training.withSample(half(training.sample())),
                 threads));
         put(new Measuring(
                 "truncation",
                 "latents times " + TRUNCATION + ", " + count + " generated",
                 heldOut.first(MOST),
-                training.first(MOST),
+                training.withSample(MOST),
                 threads));
         put(new Measuring(
                 BUDGET,
                 "every run as it was after half of its images, its rate not yet fallen, " + halfBudgetCount()
                         + " generated",
                 heldOut.first(HALF_BUDGET_COUNT),
-                training.first(HALF_BUDGET_COUNT),
+                training.withSample(HALF_BUDGET_COUNT),
                 threads));
         otherControls = controls(someHeldOut, someTraining);
     }

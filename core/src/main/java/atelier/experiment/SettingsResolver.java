@@ -32,7 +32,8 @@ public final class SettingsResolver {
             "features.resize",
             "features.mean",
             "features.deviation",
-            "features.output");
+            "features.output",
+            "features.classes");
 
     /** So many times what it would be otherwise: {@code 0.5x}. */
     private static final Pattern FACTOR = Pattern.compile("\\d+(\\.\\d+)?x");

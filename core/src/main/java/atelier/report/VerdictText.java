@@ -270,9 +270,11 @@ public final class VerdictText {
     /** What is wrong with a run's pictures, with the number that shows it. */
     private String fault(JsonNode fault) {
         String run = seeds() > 1 ? Stored.text(fault, "run", "?") : words.model(Stored.text(fault, "model", "?"));
-        double percent = Stored.text(fault, "metric", "").equals("authpct") ? 1 : 100;
+        // As comparisons of earlier versions stored it.
+        boolean authentic = Stored.text(fault, "metric", "").equals("authpct");
+        double percent = authentic ? 1 : 100;
         return words.say(
-                "fault." + Stored.text(fault, "fault", "collapsed"),
+                "fault." + Stored.text(fault, "fault", "collapsed") + (authentic ? ".authpct" : ""),
                 run,
                 NumberText.fixed(percent * fault.path("value").asDouble(), 0),
                 NumberText.fixed(percent * fault.path("floor").asDouble(), 0));

@@ -170,6 +170,11 @@ public final class Npy {
         return type.startsWith("<f");
     }
 
+    /** Whether elements are float64, which {@link #floats()} rounds. */
+    public boolean isDouble() {
+        return type.equals("<f8");
+    }
+
     /** Elements as float32, whatever the file's type; float64 and int64 are rounded. */
     public float[] floats() {
         ByteBuffer buffer = littleEndian();

@@ -32,12 +32,24 @@ class EvaluateCommandTest {
 
     /** Independent normal values around a mean, as numpy would save them. */
     private String features(String name, int dimensions, double mean, long seed) throws IOException {
+        return features(name, ROWS, dimensions, mean, seed, "<f4");
+    }
+
+    private String features(String name, int rows, int dimensions, double mean, long seed, String type)
+            throws IOException {
         Random random = new Random(seed);
-        ByteBuffer data = ByteBuffer.allocate(ROWS * dimensions * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < ROWS * dimensions; i++) {
-            data.putFloat((float) (mean + random.nextGaussian()));
+        int bytes = Integer.parseInt(type.substring(2));
+        ByteBuffer data = ByteBuffer.allocate(rows * dimensions * bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows * dimensions; i++) {
+            double value = mean + random.nextGaussian();
+            if (bytes == Double.BYTES) {
+                data.putDouble(value);
+            } else {
+                data.putFloat((float) value);
+            }
         }
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + ROWS + ", " + dimensions + "), }";
+        String header =
+                "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + rows + ", " + dimensions + "), }";
         header = header + " ".repeat(117 - header.length()) + "\n";
         Path file = folder.resolve(name);
         try (OutputStream out = Files.newOutputStream(file)) {
@@ -164,13 +176,13 @@ class EvaluateCommandTest {
             Files.move(real.resolve(name), trained.resolve(name));
         }
         Path pairs = folder.resolve("closest.png");
-        List<String> command =
-                List.of("evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
+        List<String> command = List.of(
+                "evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
         JsonNode without = Terminal.run(with(command, "--json")).json();
         assertThat(without.path("faults")).isEmpty();
         assertThat(without.has("closest")).isFalse();
-        Terminal answer = Terminal.run(
-                with(command, "--train", trained.toString(), "--closest", pairs.toString(), "--json"));
+        Terminal answer =
+                Terminal.run(with(command, "--train", trained.toString(), "--closest", pairs.toString(), "--json"));
         JsonNode found = answer.json();
         assertThat(found.at("/metrics/authpct/value").asDouble(-1)).isZero();
         assertThat(found.at("/metrics/authpct/floor").asDouble()).isGreaterThan(5);
@@ -233,6 +245,38 @@ class EvaluateCommandTest {
                 "frechet-distance,ct");
         assertThat(answer.code()).as(answer.err()).isZero();
         assertThat(answer.out()).contains("frechet-distance").contains("no ct: ");
+    }
+
+    @Test
+    void tooFewRowsAreRefused() throws IOException {
+        String real = features("real.npy", DIMENSIONS, 0, 1);
+        String one = features("one.npy", 1, DIMENSIONS, 0, 2, "<f4");
+        Terminal single = Terminal.run("evaluate", "--features-npy", real, one, "--json");
+        assertThat(single.code()).isEqualTo(3);
+        assertThat(single.err()).contains("one.npy").contains("1 row").contains("at least 2");
+        assertThat(single.out()).isEmpty();
+        String three = features("three.npy", 3, DIMENSIONS, 0, 2, "<f4");
+        Terminal few = Terminal.run("evaluate", "--features-npy", three, real, "--metrics", "precision,kid", "--json");
+        assertThat(few.code()).as("kid can be computed").isZero();
+        Terminal none = Terminal.run("evaluate", "--features-npy", three, real, "--metrics", "precision,realism");
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("precision needs at least 4").contains("3 real");
+    }
+
+    @Test
+    void roundingOfFloat64IsSaid() throws IOException {
+        JsonNode metrics = Terminal.run(
+                        "evaluate",
+                        "--features-npy",
+                        features("real.npy", ROWS, DIMENSIONS, 0, 1, "<f8"),
+                        features("generated.npy", DIMENSIONS, 1, 2),
+                        "--metrics",
+                        "frechet-distance",
+                        "--json")
+                .json()
+                .path("metrics");
+        assertThat(metrics.path("frechet-distance").path("convention").asText()).contains("float64 rounded to float32");
+        assertThat(metrics.path("frechet-distance").path("value").asDouble()).isCloseTo(8, within(1.0));
     }
 
     @Test

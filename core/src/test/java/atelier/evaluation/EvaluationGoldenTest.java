@@ -63,6 +63,7 @@ class EvaluationGoldenTest {
                 .orElseGet(() -> fail("no test checks the golden entry " + id));
         try (Scope scope = Scope.open()) {
             check.run(golden, entry);
+            golden.requireAllRead(entry);
         }
     }
 }

@@ -47,6 +47,10 @@ class FaultTest {
             // Two pictures for every class: all classes are there, and nothing else.
             generators.put("collapsed-within-classes", grainy(shapes(i -> 9_000 + i % 16), 0.02));
             generators.put("memorising", grainy(shapes(i -> TRAINING + i), 0.02));
+            // The training pictures that copies were made of, but for one in eight, were not looked at.
+            generators.put("memorising-mostly-unseen", grainy(shapes(i -> TRAINING + i + COUNT * 7 / 8), 0.02));
+            generators.put("memorising-half", grainy(shapes(i -> i % 2 == 0 ? TRAINING + i : 9_000 + i), 0.02));
+            generators.put("mirroring", shapes(i -> TRAINING + i).flip(3));
             Tensor blurred = Controls.make("blurred", fresh, 1);
             generators.put("blurry", Controls.make("blurred", Controls.make("blurred", blurred, 1), 1));
             generators.forEach((name, pictures) ->
@@ -105,8 +109,37 @@ class FaultTest {
     }
 
     @Test
+    void copiesAreSeenAmongOthersAndWhereFewTrainingPicturesWereLookedAt() {
+        assertThat(faults("memorising-half")).containsExactly("memorised");
+        assertThat(value("memorising-half", "copied")).isBetween(0.5, 0.55);
+        assertThat(faults("memorising-mostly-unseen")).containsExactly("memorised");
+        assertThat(value("memorising-mostly-unseen", "copied")).isBetween(0.12, 0.2);
+        // What made another rule necessary: by this metric they look as held-out pictures do.
+        Score authentic = SCORES.get("memorising-mostly-unseen").scores().get("authpct");
+        assertThat(authentic.value()).isGreaterThan(0.8 * authentic.floor());
+    }
+
+    /** A limit that docs/evaluation.md states: a mirrored picture is another one to the features. */
+    @Test
+    void mirroredCopiesEscape() {
+        assertThat(faults("mirroring")).isEmpty();
+        assertThat(value("mirroring", "copied")).isLessThan(0.3);
+    }
+
+    @Test
+    void aSmallShareOfCopiesIsNoFaultButIsSaid() {
+        Score honest = SCORES.get("honest").scores().get("copied");
+        assertThat(honest.floor()).isEqualTo(5.0 / COUNT);
+        assertThat(honest.value()).isLessThan(0.05);
+        assertThat(honest.low()).isLessThanOrEqualTo(honest.value());
+        assertThat(honest.high()).isGreaterThan(honest.value());
+        assertThat(honest.convention()).contains(COUNT + " training pictures looked at");
+    }
+
+    @Test
     void blurIsNoCollapse() {
         assertThat(faults("blurry")).isEmpty();
+        assertThat(value("blurry", "copied")).isLessThan(0.05);
         assertThat(faults("honest")).isEmpty();
         assertThat(value("blurry", "repetition")).as("strong blur").isLessThan(0.25);
     }

@@ -19,10 +19,10 @@ final class FormulaFillerChecks {
     private FormulaFillerChecks() {}
 
     static void check(Golden golden, JsonNode entry) {
-        JsonNode parameters = entry.get("expected").get("parameters");
+        JsonNode parameters = golden.expected(entry, "parameters");
         assertThat(parameters.size()).isPositive();
         parameters.fields().forEachRemaining(field -> parameter(field.getKey(), field.getValue()));
-        JsonNode images = entry.get("expected").get("images");
+        JsonNode images = golden.expected(entry, "images");
         assertThat(images.size()).isPositive();
         images.fields().forEachRemaining(field -> image(field.getKey(), field.getValue()));
     }

@@ -12,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A folder of golden vectors: {@code golden.json} and the arrays that it names. */
 public final class Golden {
     private final Path folder;
     private final List<JsonNode> entries;
+    /** By entry the outermost keys of what it expects that somebody has asked for. */
+    private final Map<String, Set<String>> read = new ConcurrentHashMap<>();
 
     private Golden(Path folder) {
         this.folder = folder;
@@ -52,7 +57,8 @@ public final class Golden {
     private static Path repositoryRoot() {
         Path start = Path.of(System.getProperty("user.dir")).toAbsolutePath();
         for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve(".git"))) {
+            // A checkout without history, such as an archive of the sources, still has the build's script at its root.
+            if (Files.exists(folder.resolve(".git")) || Files.exists(folder.resolve("mvnw"))) {
                 return folder;
             }
         }
@@ -77,6 +83,25 @@ public final class Golden {
         return array(entry.get("inputs").get(input).asText());
     }
 
+    /** What an entry expects under a key, for whoever compares it otherwise than by {@link #check}. */
+    public JsonNode expected(JsonNode entry, String key) {
+        JsonNode expected = entry.get("expected").at("/" + key.replace('.', '/'));
+        assertThat(expected.isMissingNode())
+                .as("expected.%s of %s is missing", key, entry.get("id"))
+                .isFalse();
+        read.computeIfAbsent(entry.get("id").asText(), id -> ConcurrentHashMap.newKeySet())
+                .add(key.replaceFirst("\\..*", ""));
+        return expected;
+    }
+
+    /** Fails where an entry expects something that nobody has looked at. */
+    public void requireAllRead(JsonNode entry) {
+        String id = entry.get("id").asText();
+        List<String> keys = new ArrayList<>();
+        entry.get("expected").fieldNames().forEachRemaining(keys::add);
+        assertThat(keys).as("everything that %s expects is checked", id).isSubsetOf(read.getOrDefault(id, Set.of()));
+    }
+
     /** Checks a number against {@code expected.KEY} within the entry's tolerance. */
     public void check(JsonNode entry, String key, double got) {
         check(entry, key, new double[] {got});
@@ -84,11 +109,7 @@ public final class Golden {
 
     /** Checks an array against {@code expected.KEY}: a number, a list, or names of files; dots lead inwards. */
     public void check(JsonNode entry, String key, double[] got) {
-        JsonNode expected = entry.get("expected").at("/" + key.replace('.', '/'));
-        assertThat(expected.isMissingNode())
-                .as("expected.%s of %s is missing", key, entry.get("id"))
-                .isFalse();
-        double[] want = numbers(expected);
+        double[] want = numbers(expected(entry, key));
         assertThat(got).as(key).hasSameSizeAs(want);
         JsonNode tolerance = entry.get("tolerance");
         JsonNode limits = tolerance.has(key) ? tolerance.get(key) : tolerance;

@@ -57,7 +57,7 @@ class MetricsTest {
     @ParameterizedTest
     @MethodSource("featureMetrics")
     void worsensAsTheGeneratedPicturesMoveAway(FeatureMetric metric) {
-        if (metric.direction() == Direction.NEITHER) {
+        if (metric.direction() == Direction.NEITHER || metric.needsTraining()) {
             return;
         }
         FeatureSet real = gaussian(1, 300, 8, 0, 1);
@@ -100,6 +100,143 @@ class MetricsTest {
         Neighbourhoods.Balls strict = new SetPair(real, real).neighbourhoods().balls(5, false);
         assertThat(strict.precision()).isEqualTo(1);
         assertThat(strict.coverage()).isEqualTo(1);
+    }
+
+    @Test
+    void recallDensityAndCoverageAreThoseCountedByHand() {
+        FeatureSet real = new FeatureSet("line", 12, 1, new float[] {0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 16, 17});
+        FeatureSet generated = new FeatureSet("line", 8, 1, new float[] {1.5f, 3, 4.5f, 7, 200, 201, 202, 203});
+        SetPair pair = new SetPair(real, generated);
+        // k=3: generated radii 5.5, 4, 3, 5.5 and of the far ones 3, 2, 2, 3 hold 0 to 5, and 12 from 7, no more.
+        assertThat(new Recall().value(pair)).isEqualTo(7 / 12.0);
+        // Real radii 3, 2, 2, 2, 2, 3 in both groups: 1.5, 3, 4.5 and 7 lie inside.
+        assertThat(new Precision().value(pair)).isEqualTo(4 / 8.0);
+        // k=5: radii 5, 4, 3, 3, 4, 5: the first three lie in six balls each, 7 in those of 4 and 5; 12 is 5 away.
+        assertThat(new Density().value(pair)).isCloseTo(20 / (5 * 8.0), within(1e-12));
+        assertThat(new Coverage().value(pair)).isEqualTo(6 / 12.0);
+    }
+
+    @Test
+    void realismIsThatOfHandAndACopyHasNone() {
+        FeatureSet real = new FeatureSet("line", 7, 1, new float[] {1000, 1001, 1002, 1003, 1004, 1005, 1006});
+        // k=5: radii 5, 4, 3, 3, 3, 4, 5, median 4, so the balls of 1002, 1003 and 1004 take part.
+        FeatureSet near = new FeatureSet("line", 2, 1, new float[] {1002 + 0x1p-10f, 1006});
+        SetPair pair = new SetPair(real, near);
+        assertThat(Realism.perRow(pair)).containsExactly(new double[] {3072, 1.5}, within(1e-9));
+        assertThat(new Realism().value(pair)).isCloseTo(1536.75, within(1e-9));
+        FeatureSet copies = new FeatureSet("line", 6, 1, new float[] {1002, 1002.5f, 1003, 1000, 1001, 1009});
+        Score score = new Evaluation(
+                        real, null, Evaluation.Options.defaults().withMetrics(java.util.List.of("realism")))
+                .score(copies)
+                .scores()
+                .get("realism");
+        assertThat(score.value()).isNull();
+        assertThat(score.reason()).contains("2 of 6 generated rows equal a real one");
+    }
+
+    /** Fréchet distances of one dimension are (m1-m2)^2 + (s1-s2)^2; least squares over 1/n by the textbook's formula. */
+    @Test
+    void theExtrapolatedFrechetDistanceIsThatOfALineThroughPlainSums() {
+        FeatureSet real = gaussian(11, 50, 1, 0, 1);
+        FeatureSet generated = gaussian(12, 40, 1, 0.7, 2);
+        int[][] subsets = {positions(10), positions(20), positions(40)};
+        double[] x = {0.1, 0.05, 0.025};
+        double[] y = new double[3];
+        for (int i = 0; i < 3; i++) {
+            double[] a = moments(real.values(), 50);
+            double[] b = moments(generated.values(), subsets[i].length);
+            y[i] = (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]);
+        }
+        double sx = x[0] + x[1] + x[2];
+        double sy = y[0] + y[1] + y[2];
+        double sxx = x[0] * x[0] + x[1] * x[1] + x[2] * x[2];
+        double sxy = x[0] * y[0] + x[1] * y[1] + x[2] * y[2];
+        double intercept = (sy * sxx - sx * sxy) / (3 * sxx - sx * sx);
+        FrechetInfinity.Fit fit = FrechetInfinity.fit(real, generated, subsets);
+        assertThat(fit.distances()).containsExactly(y, within(1e-9));
+        assertThat(fit.intercept()).isCloseTo(intercept, within(1e-9));
+    }
+
+    private static int[] positions(int count) {
+        return java.util.stream.IntStream.range(0, count).toArray();
+    }
+
+    /** Mean and deviation with divisor n-1. */
+    private static double[] moments(float[] values, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i] / count;
+        }
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            squares += (values[i] - sum) * (values[i] - sum);
+        }
+        return new double[] {sum, Math.sqrt(squares / (count - 1))};
+    }
+
+    @Test
+    void theCopyingStatisticOfTwoCellsIsThatOfHand() {
+        // Cell 0 around the training row 0: held-out rows 1, 3, 5 away, generated 2 and 4. Of 6 pairs 3 are farther:
+        // z = (3 - (3 - 0.5)) / sqrt(3*2*6/12). Cell 1 around 100: 1 and 2 away against three times 0.5; none is
+        // farther:
+        // z = (0 - (3 - 0.5)) / sqrt(2*3*6/12). Weighted 3 and 2.
+        CopyingStatistic.Assigned training = assigned(new float[] {0, 100}, 0, 1);
+        CopyingStatistic.Assigned test = assigned(new float[] {1, -3, 5, 101, 98}, 0, 0, 0, 1, 1);
+        CopyingStatistic.Assigned generated = assigned(new float[] {2, -4, 100.5f, 99.5f, 100.5f}, 0, 0, 1, 1, 1);
+        CopyingStatistic.Cells cells = CopyingStatistic.cells(training, test, generated, 2, 0);
+        double first = 0.5 / Math.sqrt(3);
+        double second = -2.5 / Math.sqrt(3);
+        assertThat(cells.scores()).containsExactly(new double[] {first, second}, within(1e-12));
+        assertThat(cells.value()).isCloseTo((3 * first + 2 * second) / 5, within(1e-12));
+    }
+
+    private static CopyingStatistic.Assigned assigned(float[] values, int... cells) {
+        return new CopyingStatistic.Assigned(new FeatureSet("line", values.length, 1, values), cells);
+    }
+
+    /** Two even pictures have no structure: of SSIM only the term of brightness is left, (2ab + c)/(a^2 + b^2 + c). */
+    @Test
+    void similarityOfEvenPicturesIsThatOfTheirBrightness() {
+        try (Scope scope = Scope.withoutGradient()) {
+            double brightness = (2 * 0.25 * 0.75 + 1e-4) / (0.25 * 0.25 + 0.75 * 0.75 + 1e-4);
+            assertThat(new Ssim().values(even(16, 0.25f), even(16, 0.75f))[0]).isCloseTo(brightness, within(1e-6));
+            // 32 pixels hold two scales; only the last one sees brightness, with 0.2856 of the weights 0.0448 and
+            // 0.2856.
+            double share = 0.2856 / (0.0448 + 0.2856);
+            assertThat(new MultiScaleSsim().values(even(32, 0.25f), even(32, 0.75f))[0])
+                    .isCloseTo(Math.pow(brightness, share), within(1e-6));
+        }
+    }
+
+    private static Tensor even(int side, float value) {
+        float[] values = new float[side * side];
+        Arrays.fill(values, value);
+        return Torch.fromFloats(values, 1, 1, side, side);
+    }
+
+    /** Where every picture differs from all others the score is about N, and half of them have half of it. */
+    @Test
+    void theIntervalOfVendiIsAsWideAsItsSpreadWhateverN() {
+        for (int dimensions : new int[] {4, 300}) {
+            int draws = 30;
+            double[] values = new double[draws];
+            double[] widths = new double[draws];
+            FeatureSet real = gaussian(1, 60, dimensions, 0, 1);
+            for (int i = 0; i < draws; i++) {
+                Score score = new Evaluation(
+                                real,
+                                null,
+                                new Evaluation.Options(
+                                        java.util.List.of("vendi"), 24, i, 1, atelier.data.ProgressListener.NONE, null))
+                        .score(gaussian(100 + i, 60, dimensions, 0.3, 1))
+                        .scores()
+                        .get("vendi");
+                values[i] = score.value();
+                widths[i] = (score.high() - score.low()) / (2 * Intervals.t95(23));
+            }
+            double ratio = Intervals.mean(widths) / Math.sqrt(Intervals.variance(values));
+            assertThat(ratio).as("%s dimensions", dimensions).isBetween(0.6, 2.0);
+        }
     }
 
     @Test

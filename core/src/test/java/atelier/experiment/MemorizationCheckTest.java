@@ -25,8 +25,18 @@ class MemorizationCheckTest {
             MemorizationCheck others = check(data, data.validation());
             assertThat(others.ratio()).isGreaterThan(0.3);
             assertThat(others.checked()).isEqualTo(data.validation().count());
+            assertThat(others.drawn()).isEqualTo("all pictures");
             assertThat(others.pairs().getWidth()).isPositive();
         }
+    }
+
+    @Test
+    void whereThereAreTooManyPicturesRowsOfThemAreDrawnFromEverywhere() {
+        assertThat(MemorizationCheck.chosen(5_000)).hasSize(5_000);
+        int[] chosen = MemorizationCheck.chosen(50_020);
+        assertThat(chosen).hasSize(5_000).isSorted().doesNotHaveDuplicates();
+        assertThat(chosen[0]).isLessThan(5_000);
+        assertThat(chosen[4_999]).isBetween(45_000, 50_019);
     }
 
     private static MemorizationCheck check(ImageDataset data, ImageSet pictures) {

@@ -124,7 +124,8 @@ class VerdictTextTest {
                              {"use":"diversity","winner":"vae","metric":"recall","reason":"only-sound",
                               "excluded":["gan","vaegan"]}],
                  "faults":[{"model":"gan","run":"gan-1","fault":"collapsed","metric":"repetition","value":0.6,"floor":0.0},
-                           {"model":"vaegan","run":"vaegan-1","fault":"memorised","metric":"authpct","value":2,"floor":53}]}
+                           {"model":"vaegan","run":"vaegan-1","fault":"memorised","metric":"authpct","value":2,"floor":53},
+                           {"model":"flow","run":"flow-1","fault":"memorised","metric":"copied","value":0.52,"floor":0.01}]}
                 """);
         assertThat(VerdictText.lines(verdict, Language.EN))
                 .contains("  VAE and VAE-GAN differ by 0.010 (interval −0.020 to 0.040) in precision. "
@@ -135,7 +136,9 @@ class VerdictTextTest {
                         + "Where pictures are judged, this counts as a failed run.")
                 .contains(
                         "VAE-GAN copies its training pictures: only 2 % of its pictures differ from them as pictures do "
-                                + "(of held-out pictures: 53 %). Where pictures are judged, this counts as a failed run.");
+                                + "(of held-out pictures: 53 %). Where pictures are judged, this counts as a failed run.")
+                .anyMatch(line ->
+                        line.contains("52 % of its pictures stand as near to one of them as only 1 % of held-out"));
         assertThat(VerdictText.lines(verdict, Language.ZH))
                 .contains("  因图像有缺陷而未参与比较：GAN。")
                 .anyMatch(line -> line.startsWith("GAN 已发生模式坍塌：60%"));

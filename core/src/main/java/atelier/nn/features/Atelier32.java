@@ -113,6 +113,11 @@ public final class Atelier32 implements FeatureNetwork {
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public Tensor extract(Tensor images) {
         Tensor features;
         try (Scope scope = Scope.withoutGradient()) {

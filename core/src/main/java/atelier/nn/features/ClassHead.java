@@ -5,6 +5,9 @@ public interface ClassHead {
     /** K, how many classes there are. */
     int classes();
 
+    /** How the probabilities come about, in words. */
+    String rule();
+
     /**
      * What the pictures are taken for.
      *

@@ -68,6 +68,11 @@ public final class FeatureExtraction {
         return fresh;
     }
 
+    /** Whether its network takes ten thousands of pictures in seconds. */
+    public boolean isQuick() {
+        return network.isQuick();
+    }
+
     /** Features of all pictures, in order. */
     public FeatureSet extract(ImageBatches images) {
         int count = images.count();

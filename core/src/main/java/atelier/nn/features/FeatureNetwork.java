@@ -28,6 +28,11 @@ public interface FeatureNetwork extends AutoCloseable {
      */
     Tensor extract(Tensor images);
 
+    /** Whether ten thousands of pictures are a matter of seconds. */
+    default boolean isQuick() {
+        return false;
+    }
+
     /** The classifier behind the features, or null where there is none; used only while this network is open. */
     default @Nullable ClassHead classHead() {
         return null;

@@ -5,6 +5,7 @@ import atelier.provenance.Exit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ public final class FeatureNetworks {
     private static final List<Entry> CATALOGUE = List.of(
             Atelier32.ENTRY, MobileNetV2.ENTRY, SqueezeNet.ENTRY, InceptionV3.ENTRY, DinoV2.ENTRY, Thumbnail.ENTRY);
 
+    /** Other names under which networks are known, and their names in the catalogue. */
+    private static final Map<String, String> ALIASES = Map.of("atelier", "atelier-32");
+
     private FeatureNetworks() {}
 
     /** All networks, the default first. */
@@ -63,8 +67,22 @@ public final class FeatureNetworks {
         return CATALOGUE;
     }
 
+    /** The name in the catalogue of what may be another name for it; other names and paths as they are. */
+    public static String canonical(String name) {
+        return ALIASES.getOrDefault(name, name);
+    }
+
+    /** Other names of a network of the catalogue. */
+    public static List<String> aliases(String name) {
+        return ALIASES.entrySet().stream()
+                .filter(alias -> alias.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
     /**
-     * Opens a network by name, or the user's own where it is the path of an {@code .onnx} file; an unknown name is an
+     * Opens a network by name or alias, or the user's own where it is the path of an {@code .onnx} file; an unknown name is an
      * {@link Exit#USAGE} error that lists the known ones.
      */
     public static FeatureNetwork open(String name, Options options) {
@@ -78,11 +96,12 @@ public final class FeatureNetworks {
         if (!options.input().equals(OnnxInput.DEFAULT)) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "features.resize, features.mean, features.deviation and features.output are for a network of one's"
-                            + " own (--features FILE.onnx); those of '" + name + "' belong to its convention.");
+                    "features.resize, features.mean, features.deviation, features.output and features.classes are for a"
+                            + " network of one's own (--features FILE.onnx); those of '" + name
+                            + "' belong to its convention.");
         }
         return CATALOGUE.stream()
-                .filter(entry -> entry.name().equals(name))
+                .filter(entry -> entry.name().equals(canonical(name)))
                 .findFirst()
                 .orElseThrow(() -> new AtelierException(
                         Exit.USAGE,

@@ -360,6 +360,11 @@ public final class InceptionV3 implements FeatureNetwork {
             }
 
             @Override
+            public String rule() {
+                return "logits without bias";
+            }
+
+            @Override
             public double[] probabilities(FeatureSet features) {
                 try (Scope scope = Scope.withoutGradient()) {
                     Tensor logits = logits(features.toTensor()).to(torch.ScalarType.Double);

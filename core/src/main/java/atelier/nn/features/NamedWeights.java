@@ -43,6 +43,11 @@ public abstract class NamedWeights {
         return name + " in " + source;
     }
 
+    /** A sentence with the checksum of the file that should hold a tensor; empty where there is no single file. */
+    String checksum(String name) {
+        return "";
+    }
+
     /** Whether there is a tensor of this name. */
     public boolean has(String name) {
         return shape(name) != null;
@@ -64,13 +69,14 @@ public abstract class NamedWeights {
         long[] shape = shape(name);
         if (shape == null) {
             throw new AtelierException(
-                    Exit.INPUT, place(name) + " is missing; are these the weights of " + network + "?");
+                    Exit.INPUT,
+                    place(name) + " is missing; are these the weights of " + network + "?" + checksum(name));
         }
         if (!Arrays.equals(shape, expected)) {
             throw new AtelierException(
                     Exit.INPUT,
                     place(name) + " has shape " + Arrays.toString(shape) + ", expected " + Arrays.toString(expected)
-                            + "; are these the weights of " + network + "?");
+                            + "; are these the weights of " + network + "?" + checksum(name));
         }
         return floats(name);
     }
@@ -92,6 +98,11 @@ public abstract class NamedWeights {
             @Override
             String place(String name) {
                 return stored.place(names.apply(name));
+            }
+
+            @Override
+            String checksum(String name) {
+                return stored.checksum(names.apply(name));
             }
         };
     }
@@ -131,10 +142,15 @@ public abstract class NamedWeights {
             return folder.resolve(name + ".npy").toString();
         }
 
+        @Override
+        String checksum(String name) {
+            return WeightChecksum.of(folder.resolve(name + ".npy"));
+        }
+
         private @Nullable Npy find(String name) {
             if (last == null || !lastName.equals(name)) {
                 Path file = folder.resolve(name + ".npy");
-                last = Files.isRegularFile(file) ? Npy.read(file) : null;
+                last = Files.isRegularFile(file) ? WeightChecksum.named(file, () -> Npy.read(file)) : null;
                 lastName = name;
             }
             return last;
@@ -171,6 +187,11 @@ public abstract class NamedWeights {
         }
 
         @Override
+        String checksum(String name) {
+            return WeightChecksum.of(file);
+        }
+
+        @Override
         public long @Nullable [] shape(String name) {
             return index.shape(name);
         }
@@ -188,11 +209,12 @@ public abstract class NamedWeights {
     private static AtelierException unreadable(Path file, IOException problem) {
         String what = problem instanceof NoSuchFileException
                 ? " does not exist; give a file of weights that does."
-                : " cannot be read: " + problem.getMessage() + ".";
+                : " cannot be read: " + problem.getMessage() + "." + WeightChecksum.of(file);
         return new AtelierException(Exit.INPUT, file + what, problem);
     }
 
     private static final class Pth extends NamedWeights {
+        private final Path path;
         private final PthFile file;
 
         Pth(Path path) {
@@ -200,7 +222,13 @@ public abstract class NamedWeights {
             if (!Files.exists(path)) {
                 throw unreadable(path, new NoSuchFileException(path.toString()));
             }
-            file = PthFile.open(path);
+            this.path = path;
+            file = WeightChecksum.named(path, () -> PthFile.open(path));
+        }
+
+        @Override
+        String checksum(String name) {
+            return WeightChecksum.of(path);
         }
 
         @Override
@@ -210,7 +238,7 @@ public abstract class NamedWeights {
 
         @Override
         protected float[] floats(String name) {
-            return file.floats(name);
+            return WeightChecksum.named(path, () -> file.floats(name));
         }
     }
 }

@@ -2,6 +2,7 @@ package atelier.nn.features;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,38 @@ import org.jspecify.annotations.Nullable;
  * @param mean of each channel on [0,1], or null for that of ImageNet (one channel: 0)
  * @param deviation of each channel on [0,1], or null for that of ImageNet (one channel: 1)
  * @param output its name in the file, or null for the first
+ * @param classes what the output says of classes, for the Inception Score; null where it says nothing
  */
 public record OnnxInput(
-        PictureResize resize, @Nullable List<Double> mean, @Nullable List<Double> deviation, @Nullable String output) {
-    /** Bilinear, ImageNet's mean and deviation, the first output. */
+        PictureResize resize,
+        @Nullable List<Double> mean,
+        @Nullable List<Double> deviation,
+        @Nullable String output,
+        @Nullable Classes classes) {
+    /** What a row of the output is where the network is a classifier. */
+    public enum Classes {
+        /** Numbers of which softmax makes probabilities. */
+        LOGITS,
+        /** Numbers from 0 to 1 that add up to 1. */
+        PROBABILITIES;
+
+        /** As in {@code features.classes}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Bilinear, ImageNet's mean and deviation, the first output, no classifier. */
     public static final OnnxInput DEFAULT = new OnnxInput(PictureResize.BILINEAR, null, null, null);
+
+    /** A network that is no classifier. */
+    public OnnxInput(
+            PictureResize resize,
+            @Nullable List<Double> mean,
+            @Nullable List<Double> deviation,
+            @Nullable String output) {
+        this(resize, mean, deviation, output, null);
+    }
 
     /** The normalisation for so many channels, as an array per channel. */
     double[] means(int channels) {

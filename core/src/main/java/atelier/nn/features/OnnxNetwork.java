@@ -289,7 +289,13 @@ public final class OnnxNetwork implements FeatureNetwork {
         return new AtelierException(
                 Exit.INPUT,
                 file + " is no feature network that can be used: " + problem
-                        + ". Export it again with one picture input and free batch.");
+                        + ". Export it again with one picture input and free batch." + WeightChecksum.of(file));
+    }
+
+    @Override
+    public @Nullable ClassHead classHead() {
+        OnnxInput.Classes classes = input.classes();
+        return classes == null ? null : new OnnxClasses(file, outputName, dimensions, classes);
     }
 
     @Override

@@ -49,6 +49,11 @@ public final class Thumbnail implements FeatureNetwork {
     }
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
     public Tensor extract(Tensor images) {
         Tensor features;
         try (Scope scope = Scope.withoutGradient()) {

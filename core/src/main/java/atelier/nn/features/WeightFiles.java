@@ -23,12 +23,12 @@ final class WeightFiles {
         if (!Files.isRegularFile(file)) {
             throw new AtelierException(Exit.INPUT, file + " is missing; are these the weights of " + network + "?");
         }
-        Npy array = Npy.read(file);
+        Npy array = WeightChecksum.named(file, () -> Npy.read(file));
         if (!Arrays.equals(array.shape(), expected)) {
             throw new AtelierException(
                     Exit.INPUT,
                     file + " has shape " + Arrays.toString(array.shape()) + ", expected " + Arrays.toString(expected)
-                            + "; are these the weights of " + network + "?");
+                            + "; are these the weights of " + network + "?" + WeightChecksum.of(file));
         }
         return Torch.fromFloats(array.floats(), expected);
     }

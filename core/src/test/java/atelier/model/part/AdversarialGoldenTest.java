@@ -42,6 +42,7 @@ class AdversarialGoldenTest {
                 .map(entry -> dynamicTest(entry.get("id").asText(), () -> {
                     try (Scope scope = Scope.open()) {
                         check(golden, entry);
+                        golden.requireAllRead(entry);
                     }
                 }));
     }

@@ -45,6 +45,7 @@ class LikelihoodGoldenTest {
                 default ->
                     fail("no test checks the golden entry " + entry.get("id").asText());
             }
+            golden.requireAllRead(entry);
         }
     }
 

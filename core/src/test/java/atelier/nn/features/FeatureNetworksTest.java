@@ -50,6 +50,31 @@ class FeatureNetworksTest {
     }
 
     @Test
+    void theBuiltInNetworkHasAnotherName() {
+        try (FeatureNetwork network = FeatureNetworks.open("atelier", FeatureNetworks.Options.defaults())) {
+            assertThat(network.name()).isEqualTo("atelier-32");
+            assertThat(network.convention()).isEqualTo(new Atelier32().convention());
+        }
+        assertThat(FeatureNetworks.aliases("atelier-32")).containsExactly("atelier");
+        assertThat(FeatureNetworks.canonical("net.onnx")).isEqualTo("net.onnx");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedWithItsChecksum() throws Exception {
+        FeatureNetworks.Options options = new FeatureNetworks.Options(folder, null);
+        Path file = folder.resolve("weights-inception-2015-12-05-6726825d.pth");
+        Files.write(file, new byte[] {'P', 'K', 3, 4, 0, 0});
+        // As sha256sum says of these six bytes.
+        assertThatThrownBy(() -> FeatureNetworks.open("inception", options))
+                .isInstanceOfSatisfying(
+                        AtelierException.class, e -> assertThat(e.exit()).isEqualTo(Exit.INPUT))
+                .hasMessageContainingAll(
+                        file.toString(),
+                        "be0c7ebd8b5fd4585f4b493d0325f974789b089cf31d26fe1078df41a5412fe3",
+                        "begins with 6726825d");
+    }
+
+    @Test
     void aPicturesFeaturesDependNeitherOnItsBatchNorOnThreads() {
         try (FeatureNetwork network = new Atelier32();
                 Scope scope = Scope.withoutGradient()) {

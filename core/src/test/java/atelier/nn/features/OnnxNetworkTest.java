@@ -125,6 +125,30 @@ class OnnxNetworkTest {
     }
 
     @Test
+    void aClassifierOfOnesOwnHasProbabilities() throws IOException {
+        String path = means(-1, -1).toString();
+        OnnxInput logits = new OnnxInput(
+                PictureResize.BILINEAR, PLAIN.mean(), PLAIN.deviation(), "feature", OnnxInput.Classes.LOGITS);
+        OnnxInput shares = new OnnxInput(
+                PictureResize.BILINEAR, PLAIN.mean(), PLAIN.deviation(), "feature", OnnxInput.Classes.PROBABILITIES);
+        FeatureSet rows = new FeatureSet("rows", 2, 3, new float[] {0, 0, (float) Math.log(2), 1, 1, 1});
+        try (FeatureNetwork plain = FeatureNetworks.open(path, options(4, PLAIN));
+                FeatureNetwork first = FeatureNetworks.open(path, options(4, logits));
+                FeatureNetwork second = FeatureNetworks.open(path, options(4, shares))) {
+            assertThat(plain.classHead()).isNull();
+            assertThat(first.classHead().classes()).isEqualTo(3);
+            assertThat(first.classHead().probabilities(rows))
+                    .containsExactly(new double[] {0.25, 0.25, 0.5, 1 / 3.0, 1 / 3.0, 1 / 3.0}, within(1e-7));
+            assertThat(second.classHead().probabilities(new FeatureSet("rows", 1, 3, new float[] {0.5f, 0, 0.5f})))
+                    .containsExactly(0.5, 0, 0.5);
+            assertThatThrownBy(() -> second.classHead().probabilities(rows))
+                    .isInstanceOfSatisfying(
+                            AtelierException.class, e -> assertThat(e.exit()).isEqualTo(Exit.INPUT))
+                    .hasMessageContainingAll("means.onnx", "row 0", "features.classes=logits");
+        }
+    }
+
+    @Test
     void theConventionSaysAllThatNumbersDependOn() throws IOException {
         String path = means(-1, -1).toString();
         try (FeatureNetwork network = FeatureNetworks.open(path, options(4, PLAIN));
