@@ -70,7 +70,10 @@ public final class CompilerDeterminism {
                         trained(out.resolve(way.name), way, model).fingerprints(RunProcesses.IMAGES);
                 boolean same = first.computeIfAbsent(way.replicas, any -> got).equals(got);
                 equal &= same;
-                results.withObject("/" + model).putObject(way.name).put("files", got.size()).put("same", same);
+                results.withObject("/" + model)
+                        .putObject(way.name)
+                        .put("files", got.size())
+                        .put("same", same);
                 RunFolder.write(out.resolve("compilers.json"), results);
                 System.out.println(model + " " + way.name + ": " + (same ? "same bytes" : "DIFFERENT"));
             }
@@ -105,7 +108,10 @@ public final class CompilerDeterminism {
             StringBuilder text = new StringBuilder();
             try (Stream<Path> files = Files.walk(place)) {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    text.append(place.relativize(file)).append(' ').append(DurableFile.sha256(file)).append('\n');
+                    text.append(place.relativize(file))
+                            .append(' ')
+                            .append(DurableFile.sha256(file))
+                            .append('\n');
                 }
             }
             return DurableFile.sha256(text.toString().getBytes(StandardCharsets.UTF_8));

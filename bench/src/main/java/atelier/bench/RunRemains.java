@@ -86,8 +86,11 @@ record RunRemains(Path run) {
 
     /** How long a run took that was not stopped, from the start of its process, at least. */
     long milliseconds() throws IOException {
-        long first = Files.getLastModifiedTime(run.resolve("samples/000000000.png")).toMillis();
-        return START_MILLISECONDS + Files.getLastModifiedTime(run.resolve("run.json")).toMillis() - first;
+        long first =
+                Files.getLastModifiedTime(run.resolve("samples/000000000.png")).toMillis();
+        return START_MILLISECONDS
+                + Files.getLastModifiedTime(run.resolve("run.json")).toMillis()
+                - first;
     }
 
     /** SHA-256 of everything that must be equal in a run that ended after so many images, by name. */

@@ -32,6 +32,7 @@ public final class SoakEndurance {
     private static final int LOOKS_PER_COLLECTION = 12;
     /** From fewer nothing is concluded. */
     private static final int FEWEST_LOOKS = 4;
+
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
     private static final int TERMINATED = 143;

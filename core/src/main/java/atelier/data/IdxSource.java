@@ -155,10 +155,8 @@ final class IdxSource implements ImageSource {
         try {
             int magic = stream.readInt();
             int[] header = {stream.readInt(), stream.readInt(), stream.readInt()};
-            boolean possible = header[0] >= 0
-                    && header[1] > 0
-                    && header[2] > 0
-                    && (long) header[1] * header[2] <= MAXIMUM_PIXELS;
+            boolean possible =
+                    header[0] >= 0 && header[1] > 0 && header[2] > 0 && (long) header[1] * header[2] <= MAXIMUM_PIXELS;
             if (magic != IMAGES_MAGIC || !possible) {
                 throw new IOException(
                         "%s does not begin like a file of IDX pictures (0x%08x)".formatted(file.getFileName(), magic));

@@ -60,8 +60,7 @@ final class ImageDecoder {
             int height = reader.getHeight(0);
             int step = subsampling(width, height, target);
             // These are in memory as a whole, whatever is kept of them.
-            boolean whole =
-                    format == PictureFormat.WEBP || format == PictureFormat.JPEG && JpegScans.several(file);
+            boolean whole = format == PictureFormat.WEBP || format == PictureFormat.JPEG && JpegScans.several(file);
             int kilobytes = refuseHuge(width, height, whole ? 1 : step);
             if (format != PictureFormat.WEBP) {
                 refuseLying(width, height, file.length);

@@ -108,8 +108,7 @@ final class TarSource implements ImageSource {
             for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
                 if (isPlainFile(entry) && archive.canReadEntryData(entry)) {
                     long before = packed.getCount();
-                    InputStream content =
-                            new LimitedStream(archive, () -> entryLimit(packed.getCount() - before));
+                    InputStream content = new LimitedStream(archive, () -> entryLimit(packed.getCount() - before));
                     visitor.visit(position, entry.getName().replace('\\', '/'), content);
                 }
                 position++;

@@ -125,8 +125,7 @@ class BombMemoryTest {
                 String name = String.valueOf(Path.of(arguments[i]).getFileName());
                 try {
                     DataScan scan = Datasets.scan(arguments[i], options, ProgressListener.NONE);
-                    System.out.println(
-                            name + ": " + scan.images() + " pictures, " + scan.undecodableCount() + " bad");
+                    System.out.println(name + ": " + scan.images() + " pictures, " + scan.undecodableCount() + " bad");
                 } catch (AtelierException refused) {
                     System.out.println(name + ": refused");
                 }

@@ -56,8 +56,9 @@ class HostileDataTest {
     }
 
     /** Where the absolute name leads. */
-    private static final Path OUTSIDE =
-            Path.of(System.getProperty("java.io.tmpdir"), "atelier-escape-" + ProcessHandle.current().pid() + ".png");
+    private static final Path OUTSIDE = Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "atelier-escape-" + ProcessHandle.current().pid() + ".png");
 
     private static final List<String> ESCAPES = List.of(
             "../out.png",

@@ -344,8 +344,7 @@ class ImageDecoderTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
             ImageWriteParam settings = writer.getDefaultWriteParam();
-            settings.setProgressiveMode(
-                    progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+            settings.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), settings);
         } finally {

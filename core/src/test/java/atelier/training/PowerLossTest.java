@@ -175,8 +175,8 @@ class PowerLossTest {
             }
             if (call instanceof RecordingDisk.Promise) {
                 save.stream().filter(first).forEach(calls::add);
-                calls.add(new RecordingDisk.ForceFolder(
-                        run.resolve("checkpoints").toAbsolutePath()));
+                calls.add(
+                        new RecordingDisk.ForceFolder(run.resolve("checkpoints").toAbsolutePath()));
                 save.stream().filter(first.negate()).forEach(calls::add);
                 save.clear();
             }
