@@ -27,6 +27,7 @@ class NoCodeFromDataTest {
             "java.lang.ProcessBuilder",
             "org.bytedeco.pytorch.Unpickler",
             "org.bytedeco.pytorch.JitModule",
+            "org.bytedeco.pytorch.InputArchive",
             "org.yaml.snakeyaml.Yaml");
     private static final Set<String> FORBIDDEN_PACKAGES =
             Set.of("javax.script", "javax.naming", "java.rmi", "groovy.lang", "org.yaml.snakeyaml.constructor");
@@ -38,6 +39,8 @@ class NoCodeFromDataTest {
             "java.lang.System.load",
             "java.lang.System.loadLibrary",
             "java.lang.Class.forName",
+            "java.lang.reflect.Method.invoke",
+            "java.lang.reflect.Constructor.newInstance",
             "java.lang.ClassLoader.loadClass",
             "java.lang.ClassLoader.defineClass",
             "java.lang.invoke.MethodHandles$Lookup.defineClass",
@@ -84,6 +87,13 @@ class NoCodeFromDataTest {
                 .isTrue();
         assertThat(noClasses()
                         .should()
+                        .dependOnClassesThat(new ForbiddenType())
+                        .evaluate(new ClassFileImporter().importClasses(Registrar.class))
+                        .hasViolation())
+                .as("a package below a forbidden one")
+                .isTrue();
+        assertThat(noClasses()
+                        .should()
                         .accessTargetWhere(new ForbiddenCall())
                         .evaluate(offenders)
                         .hasViolation())
@@ -101,7 +111,10 @@ class NoCodeFromDataTest {
 
         @Override
         public boolean test(JavaClass type) {
-            return FORBIDDEN_TYPES.contains(type.getName()) || FORBIDDEN_PACKAGES.contains(type.getPackageName());
+            // Also packages below those.
+            return FORBIDDEN_TYPES.contains(type.getName())
+                    || FORBIDDEN_PACKAGES.stream()
+                            .anyMatch(name -> (type.getPackageName() + ".").startsWith(name + "."));
         }
     }
 
@@ -115,6 +128,11 @@ class NoCodeFromDataTest {
             return FORBIDDEN_CALLS.contains(
                     access.getTargetOwner().getName() + "." + access.getTarget().getName());
         }
+    }
+
+    /** Depends on a package below one that is forbidden. */
+    private static final class Registrar {
+        java.rmi.registry.@org.jspecify.annotations.Nullable Registry registry;
     }
 
     /** Does what is forbidden. */

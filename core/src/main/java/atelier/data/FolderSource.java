@@ -2,6 +2,7 @@ package atelier.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -59,9 +60,11 @@ final class FolderSource implements ImageSource {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                // A link that leads back to a folder above it is left out without a word.
-                if (!isHidden(file) && !(e instanceof java.nio.file.FileSystemLoopException)) {
-                    problems.add(new DataScan.Problem(name(file), Failures.reason(e)));
+                if (!isHidden(file)) {
+                    String reason = e instanceof FileSystemLoopException
+                            ? "it is a link that leads back to a folder above it"
+                            : Failures.reason(e);
+                    problems.add(new DataScan.Problem(name(file), reason));
                 }
                 return FileVisitResult.CONTINUE;
             }

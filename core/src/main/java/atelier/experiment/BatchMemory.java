@@ -4,21 +4,25 @@ import atelier.data.ImageSet;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.Host.FreeMemory;
 import atelier.torch.Device;
 import atelier.training.Trainer;
 import atelier.training.TrainingListener;
 import atelier.training.TrainingSettings;
 import java.util.Locale;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether a step of a run fits into memory, asked before it starts: on Linux a process that takes too much is killed
  * without a word. Miniatures with ever larger batches are run until it shows what a picture takes; from there it is a
- * straight line. Batches of usual size are not looked at.
+ * straight line. Batches of usual size, of pictures of usual size, are not looked at.
  */
 final class BatchMemory {
     /** No default is larger. */
     private static final int USUAL = 64;
+
+    /** Nor has a usual batch more: pictures are made 64 x 64 where nothing else is said. */
+    private static final long USUAL_PIXELS = 64L * 64 * USUAL;
 
     /** Pictures per replica in the first miniature; each further one has twice as many. */
     private static final int FEW = 8;
@@ -37,6 +41,9 @@ final class BatchMemory {
     /** Part of the free memory that a step may take; the rest is for evaluation, the heap and others. */
     private static final double SHARE = 0.9;
 
+    /** The same for the size that is named: what is measured wavers. */
+    private static final double NAMED_SHARE = 0.75;
+
     private BatchMemory() {}
 
     /**
@@ -45,12 +52,15 @@ final class BatchMemory {
      * @throws AtelierException with {@link Exit#OUT_OF_MEMORY}, naming a size that does
      */
     static void require(RunPlan<?> plan, ImageSet images) {
-        require(plan, images, Host::availableMemoryBytes);
+        require(plan, images, Host::freeMemory);
     }
 
-    static void require(RunPlan<?> plan, ImageSet images, LongSupplier available) {
+    static void require(RunPlan<?> plan, ImageSet images, Supplier<FreeMemory> available) {
         TrainingSettings training = plan.training();
-        if (training.batchSize() <= USUAL || !plan.device().equals(Device.CPU)) {
+        long pixels =
+                (long) training.batchSize() * plan.shape().size() * plan.shape().size();
+        boolean usual = training.batchSize() <= USUAL && pixels <= USUAL_PIXELS;
+        if (usual || !plan.device().equals(Device.CPU)) {
             return;
         }
         int tried = FEW * training.replicas();
@@ -69,7 +79,8 @@ final class BatchMemory {
             }
             last = growth;
         }
-        long free = available.getAsLong();
+        FreeMemory memory = available.get();
+        long free = memory.bytes();
         double more = (training.batchSize() - tried) * perPicture;
         if (free < 0) {
             return;
@@ -77,13 +88,15 @@ final class BatchMemory {
         if (more <= free * SHARE) {
             return;
         }
-        int fits = (int) (tried + free * SHARE / perPicture) / training.replicas() * training.replicas();
+        // What was tried did fit; whether its memory is among what is free now is not known.
+        double beyond = Math.max(tried, tried / 2.0 + free * NAMED_SHARE / perPicture);
+        int fits = (int) beyond / training.replicas() * training.replicas();
         throw new AtelierException(
                 Exit.OUT_OF_MEMORY,
                 String.format(
                         Locale.ROOT,
                         "%s: a step of %d pictures of %dx%d pixels would take about %.1f GB (%.1f MB for each picture, found"
-                                + " with %d of them), but %.1f GB are free. About %d fit: set"
+                                + " with %d of them), but %s. About %d fit: set"
                                 + " training.batchSize=%d, or choose a smaller --size or model.",
                         plan.type().name(),
                         training.batchSize(),
@@ -92,9 +105,19 @@ final class BatchMemory {
                         (peak + more) / 1e9,
                         perPicture / 1e6,
                         tried,
-                        free / 1e9,
+                        left(memory),
                         fits,
                         fits));
+    }
+
+    /** Which limit it is. */
+    private static String left(FreeMemory memory) {
+        return String.format(
+                Locale.ROOT,
+                memory.limitedByGroup()
+                        ? "the limit of its container (control group) leaves %.1f GB"
+                        : "%.1f GB of the machine are free",
+                memory.bytes() / 1e9);
     }
 
     /** The process's largest resident memory during a miniature with such batches; -1 where the system does not say. */

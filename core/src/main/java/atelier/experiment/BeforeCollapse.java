@@ -3,7 +3,6 @@ package atelier.experiment;
 import atelier.data.ImageDataset;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
-import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
@@ -43,6 +42,7 @@ final class BeforeCollapse {
      *
      * @param document of the run at this check
      * @param finding name of the diagnosis that says so
+     * @param disk what it is written through
      * @return what run.json says of it; empty where there is no earlier checkpoint
      */
     static Optional<ObjectNode> keep(
@@ -52,7 +52,8 @@ final class BeforeCollapse {
             ImageDataset data,
             Trainer trainer,
             Checkpoints checkpoints,
-            String finding) {
+            String finding,
+            Disk disk) {
         RunFolder kept = folder(run);
         if (Files.isRegularFile(kept.runFile())) {
             return Optional.of(kept.read().withObject("/keptFrom"));
@@ -68,10 +69,10 @@ final class BeforeCollapse {
                     .put("toldAtImages", trainer.control().images())
                     .put("images", images)
                     .put("folder", NAME);
-            copyLog(run, kept, copied.get());
-            exportModel(kept, plan, data, trainer, copied.get());
+            copyLog(disk, run, kept, copied.get());
+            exportModel(disk, kept, plan, data, trainer, copied.get());
             // Last: a folder with this file is whole.
-            RunFolder.write(kept.runFile(), document(document, origin, kept));
+            RunFolder.write(disk, kept.runFile(), document(document, origin, kept));
             return Optional.of(origin);
         } catch (IOException problem) {
             throw new AtelierException(
@@ -82,25 +83,25 @@ final class BeforeCollapse {
     }
 
     /** As the log stood at the checkpoint. */
-    private static void copyLog(RunFolder run, RunFolder kept, Checkpoints.Copied copied) throws IOException {
+    private static void copyLog(Disk disk, RunFolder run, RunFolder kept, Checkpoints.Copied copied)
+            throws IOException {
         byte[] log = Files.readAllBytes(run.logFile());
         RunLog.Mark mark = copied.log();
         byte[] until = mark == null ? log : Arrays.copyOf(log, (int) Math.min(log.length, mark.bytes()));
-        DurableFile.write(Disk.SYSTEM, kept.logFile(), stream -> stream.write(until));
+        RunFolder.write(disk, kept.logFile(), until);
     }
 
     private static void exportModel(
-            RunFolder kept, RunPlan<?> plan, ImageDataset data, Trainer trainer, Checkpoints.Copied copied)
-            throws IOException {
+            Disk disk, RunFolder kept, RunPlan<?> plan, ImageDataset data, Trainer trainer, Checkpoints.Copied copied) {
         float[] average = trainer.store().inLayout(copied.average());
         try (Scope scope = Scope.withoutGradient()) {
-            ModelExport.write(
-                    kept,
-                    plan,
-                    data,
-                    trainer.store(),
-                    plan.device().place(Torch.fromFloats(average, average.length)),
-                    copied.images());
+            ModelExport.of(
+                            plan,
+                            data,
+                            trainer.store(),
+                            plan.device().place(Torch.fromFloats(average, average.length)),
+                            copied.images())
+                    .write(disk, kept.model());
         }
     }
 

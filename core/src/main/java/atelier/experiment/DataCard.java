@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 /** What a reader of a comparison should know of its pictures beside their provenance: classes, sizes, what was left out. */
 final class DataCard {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LISTED_FILES = 20;
     private static final int LISTED_SIZES = 5;
 
     private DataCard() {}
@@ -37,9 +36,7 @@ final class DataCard {
         source.put("images", scan.images());
         source.put("otherFiles", scan.otherFiles());
         source.put("undecodableCount", scan.undecodableCount());
-        source.set(
-                "undecodable",
-                JSON.valueToTree(scan.undecodable().stream().limit(LISTED_FILES).toList()));
+        source.set("undecodable", JSON.valueToTree(scan.undecodable()));
         source.set(
                 "sizes",
                 JSON.valueToTree(scan.sizes().stream().limit(LISTED_SIZES).toList()));

@@ -2,24 +2,48 @@ package atelier.experiment;
 
 import atelier.data.ProgressListener;
 import atelier.provenance.AtelierException;
+import atelier.provenance.Disk;
 import atelier.provenance.Exit;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
  * Lets a run wait while its disk is full: it says what it needs and goes on when there is room. A place that may not be
- * written to at all is no reason to wait, and neither is a run that is to stop.
+ * written to, a disk that is faulty or gone is no reason to wait, and neither is a run that is to stop.
  */
 final class DiskPatience {
-    private static final long MILLISECONDS_BETWEEN_TRIES = 1000;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    /** How POSIX systems and Windows say that a disk or a quota is full, where they speak English. */
+    private static final List<String> FULL =
+            List.of("no space left", "quota exceeded", "not enough space", "disk is full");
+    /** Where they do not: a disk with less than this is full. */
+    private static final long LITTLE_BYTES = 1 << 20;
 
     private final ProgressListener progress;
     private final BooleanSupplier stop;
+    private final Disk disk;
+    private final Path folder;
+    private final Duration betweenTries;
 
-    DiskPatience(ProgressListener progress, BooleanSupplier stop) {
+    /**
+     * @param folder on the disk that is written to
+     */
+    DiskPatience(ProgressListener progress, BooleanSupplier stop, Disk disk, Path folder) {
+        this(progress, stop, disk, folder, BETWEEN_TRIES);
+    }
+
+    DiskPatience(ProgressListener progress, BooleanSupplier stop, Disk disk, Path folder, Duration betweenTries) {
         this.progress = progress;
         this.stop = stop;
+        this.disk = disk;
+        this.folder = folder;
+        this.betweenTries = betweenTries;
     }
 
     /** Writes, again and again if need be. */
@@ -35,7 +59,7 @@ final class DiskPatience {
                 next.run();
                 return;
             } catch (AtelierException failure) {
-                if (failure.exit() != Exit.DISK || isForbidden(failure) || stop.getAsBoolean()) {
+                if (failure.exit() != Exit.DISK || isForbidden(failure) || !isFull(failure) || stop.getAsBoolean()) {
                     throw failure;
                 }
                 progress.progress("paused until there is room: " + failure.getMessage(), 0, -1);
@@ -56,9 +80,23 @@ final class DiskPatience {
         return false;
     }
 
-    private static void pause(AtelierException failure) {
+    private boolean isFull(Throwable failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (FULL.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
         try {
-            Thread.sleep(MILLISECONDS_BETWEEN_TRIES);
+            return disk.usableSpace(folder) < LITTLE_BYTES;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private void pause(AtelierException failure) {
+        try {
+            Thread.sleep(betweenTries.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failure;

@@ -8,7 +8,9 @@ import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
 import atelier.model.part.GaussianMixture;
 import atelier.model.part.KullbackLeibler;
+import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.DurableFile;
 import atelier.torch.ParameterStore;
 import atelier.torch.RandomStream;
@@ -19,7 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Writes RUN/model: the averaged weights with the fitted sampler, their configuration, a model card. */
+/**
+ * What RUN/model holds: the averaged weights with the fitted sampler, their configuration, a model card. Fitting takes its
+ * time, so that what is to be written is made once and may be written again where the disk was full.
+ */
 final class ModelExport {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Training pictures that a sampler is fitted to; fewer for short runs, whose budget it is taken from. */
@@ -36,19 +41,27 @@ final class ModelExport {
     private static final int FEWEST_LATENTS = 2_000;
     private static final int BATCH = 200;
 
-    private ModelExport() {}
+    private final Map<String, SafeTensors.Entry> entries;
+    private final Map<String, String> metadata;
+    private final ObjectNode config;
+    private final String card;
+
+    private ModelExport(
+            Map<String, SafeTensors.Entry> entries, Map<String, String> metadata, ObjectNode config, String card) {
+        this.entries = entries;
+        this.metadata = metadata;
+        this.config = config;
+        this.card = card;
+    }
 
     /**
-     * Writes the model of a run.
+     * Fits the sampler and describes the model of a run.
      *
      * @param store says how the weights lie
      * @param average the weights, [P] float32, such as the moving average of the store
      * @param images that the network had seen
      */
-    static void write(
-            RunFolder folder, RunPlan<?> plan, ImageDataset data, ParameterStore store, Tensor average, long images)
-            throws IOException {
-        Files.createDirectories(folder.model());
+    static ModelExport of(RunPlan<?> plan, ImageDataset data, ParameterStore store, Tensor average, long images) {
         Map<String, SafeTensors.Entry> entries = new LinkedHashMap<>(store.export(average, store.groups()));
         LatentSampler sampler;
         try (InferenceModel network = InferenceModel.over(store, average, plan.build(), plan.device())) {
@@ -56,10 +69,6 @@ final class ModelExport {
         }
         entries.putAll(sampler.export());
         Map<String, String> metadata = Map.of("model", plan.type().name());
-        DurableFile.write(
-                Disk.SYSTEM,
-                folder.model().resolve("model.safetensors"),
-                stream -> SafeTensors.write(stream, metadata, entries));
         ObjectNode config = JSON.createObjectNode();
         config.put("version", 1);
         config.put("model", plan.type().name());
@@ -70,9 +79,23 @@ final class ModelExport {
         config.set(
                 "labelWeights",
                 JSON.valueToTree(labelWeights(data.train(), plan.shape().labels())));
-        RunFolder.write(folder.model().resolve("config.json"), config);
-        byte[] card = card(plan, data, images).getBytes(StandardCharsets.UTF_8);
-        DurableFile.write(Disk.SYSTEM, folder.model().resolve("README.md"), stream -> stream.write(card));
+        return new ModelExport(entries, metadata, config, card(plan, data, images));
+    }
+
+    /**
+     * Writes the model's files into a folder.
+     *
+     * @throws AtelierException with {@link atelier.provenance.Exit#DISK}, naming what is needed
+     */
+    void write(Disk disk, Path folder) {
+        Path weights = folder.resolve("model.safetensors");
+        try {
+            DurableFile.write(disk, weights, stream -> SafeTensors.write(stream, metadata, entries));
+        } catch (IOException problem) {
+            throw DiskFailure.of(disk, weights, SafeTensors.bytes(metadata, entries), problem);
+        }
+        RunFolder.write(disk, folder.resolve("config.json"), config);
+        RunFolder.write(disk, folder.resolve("README.md"), card.getBytes(StandardCharsets.UTF_8));
     }
 
     /** How often each class occurs. */

@@ -2,8 +2,10 @@ package atelier.experiment;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,14 +89,28 @@ public record RunFolder(Path path) {
 
     /** Writes a JSON document, the old or the new being there whatever happens on the way. */
     public static void write(Path file, JsonNode content) {
+        write(Disk.SYSTEM, file, content);
+    }
+
+    /** As {@link #write(Path, JsonNode)}, through another disk. */
+    static void write(Disk disk, Path file, JsonNode content) {
         try {
-            byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
-            DurableFile.write(Disk.SYSTEM, file, stream -> stream.write(text));
+            write(disk, file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Writes a file, the old or the new being there whatever happens on the way.
+     *
+     * @throws AtelierException with {@link Exit#DISK}, naming what is needed
+     */
+    static void write(Disk disk, Path file, byte[] content) {
+        try {
+            DurableFile.write(disk, file, stream -> stream.write(content));
         } catch (IOException problem) {
-            throw new AtelierException(
-                    Exit.DISK,
-                    file + " cannot be written: " + problem + ". Make room or choose another --out.",
-                    problem);
+            throw DiskFailure.of(disk, file, content.length, problem);
         }
     }
 }

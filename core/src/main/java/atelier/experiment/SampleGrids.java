@@ -6,13 +6,12 @@ import atelier.data.PngFiles;
 import atelier.model.ImageGenerator;
 import atelier.model.InferenceModel;
 import atelier.model.LatentSampler;
-import atelier.provenance.AtelierException;
-import atelier.provenance.Exit;
+import atelier.provenance.Disk;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import atelier.training.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +26,17 @@ final class SampleGrids {
 
     private final Path folder;
     private final RunPlan<?> plan;
+    private final Disk disk;
     private final double[] labelWeights;
     private float[] drawn = new float[0];
     private long[] labels = new long[0];
 
-    SampleGrids(Path folder, RunPlan<?> plan, ImageDataset data) {
+    /**
+     * @param disk what the grids are written through
+     */
+    SampleGrids(Path folder, RunPlan<?> plan, ImageDataset data, Disk disk) {
         this.folder = folder;
+        this.disk = disk;
         this.plan = plan;
         labelWeights = ModelExport.labelWeights(data.train(), plan.shape().labels());
     }
@@ -50,13 +54,13 @@ final class SampleGrids {
                     .map(index -> generator.label(SEED, (int) index))
                     .toArray();
             long images = trainer.control().images();
-            Files.createDirectories(folder);
-            PngFiles.write(
+            byte[] grid = PngFiles.encode(
                     Grid.of(pictures, 8, Grid.comfortableScale(plan.shape().size())),
-                    folder.resolve(String.format(Locale.ROOT, "%09d.png", images)),
                     Map.of("model", plan.type().name(), "images", Long.toString(images)));
-        } catch (IOException problem) {
-            throw new AtelierException(Exit.DISK, folder + " cannot be written: " + problem, problem);
+            RunFolder.write(disk, folder.resolve(String.format(Locale.ROOT, "%09d.png", images)), grid);
+        } catch (IOException impossible) {
+            // It was encoded in memory.
+            throw new UncheckedIOException(impossible);
         }
     }
 

@@ -41,7 +41,7 @@ public final class TrainingRun {
     private final ObjectNode document;
     private final ProgressListener progress;
     private final BooleanSupplier stop;
-    private final DiskPatience patience;
+    private DiskPatience patience;
     private RunPlan<?> plan;
     private Disk disk = Disk.SYSTEM;
     private @Nullable CurveMetrics curves;
@@ -59,7 +59,7 @@ public final class TrainingRun {
         this.document = document;
         this.progress = progress;
         this.stop = stop;
-        patience = new DiskPatience(progress, stop);
+        patience = new DiskPatience(progress, stop, disk, folder.path());
     }
 
     /** Plans a new run and records its settings; the folder must not hold a run yet. */
@@ -151,9 +151,14 @@ public final class TrainingRun {
         curves = metrics;
     }
 
-    /** Checkpoints and log are written through this. */
-    void writeThrough(Disk other) {
+    /**
+     * From now on everything of the run is written through this.
+     *
+     * @param betweenTries how long to wait where it is full
+     */
+    void writeThrough(Disk other, Duration betweenTries) {
         disk = other;
+        patience = new DiskPatience(progress, stop, other, folder.path(), betweenTries);
     }
 
     /**
@@ -174,34 +179,45 @@ public final class TrainingRun {
         Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
+            HeapSpace.require(
+                    trainer.store().length(),
+                    plan.training().batchSize(),
+                    Runtime.getRuntime().maxMemory());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
             RunLog log = openLog(loaded, trainer, clock);
             RunDocument.putParameters(document, trainer);
             recordDamaged(loaded);
             train(trainer, checkpoints, clock, log);
-            record(trainer, clock, "running");
+            patience.until(() -> record(trainer, clock, "running"));
             boolean finished = isAtEnd(trainer);
             if (finished) {
                 progress.progress(label() + ": fitting the sampler", 0, -1);
-                clock.start();
-                exportModel(trainer);
-                clock.pause();
+                exportModel(trainer, clock);
             }
-            record(trainer, clock, finished ? "finished" : "interrupted");
+            patience.until(() -> record(trainer, clock, finished ? "finished" : "interrupted"));
             return finished;
         } catch (AtelierException problem) {
-            document.put("status", "failed");
-            document.put("failure", problem.getMessage());
-            saveAtEnd(true, () -> RunFolder.write(folder.runFile(), document));
-            throw problem;
+            throw failed(problem);
         } catch (IOException problem) {
-            throw new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem);
+            throw failed(new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem));
         }
     }
 
-    private void exportModel(Trainer trainer) throws IOException {
+    /** Records what ended the run, where the disk still lets it. */
+    private AtelierException failed(AtelierException problem) {
+        document.put("status", "failed");
+        document.put("failure", problem.getMessage());
+        saveAtEnd(true, () -> RunFolder.write(disk, folder.runFile(), document));
+        return problem;
+    }
+
+    private void exportModel(Trainer trainer, Clock clock) {
         long images = trainer.control().images();
-        ModelExport.write(folder, plan, data, trainer.store(), trainer.store().average(), images);
+        clock.start();
+        ModelExport export =
+                ModelExport.of(plan, data, trainer.store(), trainer.store().average(), images);
+        clock.pause();
+        patience.until(() -> export.write(disk, folder.model()));
         document.put("modelImages", images);
     }
 
@@ -241,9 +257,9 @@ public final class TrainingRun {
 
     private void train(Trainer trainer, Checkpoints checkpoints, Clock clock, RunLog log) {
         long every = plan.training().checkpointImages();
-        SampleGrids grids = new SampleGrids(folder.samples(), plan, data);
+        SampleGrids grids = new SampleGrids(folder.samples(), plan, data, disk);
         Diagnostics diagnostics = new Diagnostics(folder, this::plan, data, progress);
-        grids.draw(trainer);
+        patience.until(() -> grids.draw(trainer));
         long[] before = {trainer.control().images()};
         clock.start();
         TrainingListener listener = new TrainingListener() {
@@ -348,7 +364,7 @@ public final class TrainingRun {
     }
 
     private void keepFromBefore(String finding, Trainer trainer, Checkpoints checkpoints) {
-        BeforeCollapse.keep(folder, document, plan, data, trainer, checkpoints, finding)
+        BeforeCollapse.keep(folder, document, plan, data, trainer, checkpoints, finding, disk)
                 .ifPresent(kept -> {
                     document.set(BeforeCollapse.FIELD, kept);
                     progress.note(
@@ -360,7 +376,7 @@ public final class TrainingRun {
 
     private void record(Trainer trainer, Clock clock, String status) {
         RunDocument.putState(document, trainer, clock, status);
-        RunFolder.write(folder.runFile(), document);
+        RunFolder.write(disk, folder.runFile(), document);
     }
 
     private String label() {

@@ -53,20 +53,28 @@ public final class Host {
     }
 
     /**
-     * Memory in bytes that this process can still take without others losing theirs: what the system calls available,
-     * and no more than its control group (a container's limit) leaves; -1 where neither is known.
+     * Memory that a process can still take.
+     *
+     * @param bytes -1 where it is not known
+     * @param limitedByGroup whether its control group, a container's limit, leaves less than the system has free
      */
-    public static long availableMemoryBytes() {
+    public record FreeMemory(long bytes, boolean limitedByGroup) {}
+
+    /**
+     * Memory that this process can still take without others losing theirs: what the system calls available, and no more
+     * than its control group leaves.
+     */
+    public static FreeMemory freeMemory() {
         long system = statusLine("/proc/meminfo", "MemAvailable:")
                 .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .orElse(-1L);
         long limit = number("/sys/fs/cgroup/memory.max");
         long used = number("/sys/fs/cgroup/memory.current");
         if (limit < 0 || used < 0) {
-            return system;
+            return new FreeMemory(system, false);
         }
         long left = Math.max(0, limit - used);
-        return system < 0 ? left : Math.min(system, left);
+        return system < 0 || left < system ? new FreeMemory(left, true) : new FreeMemory(system, false);
     }
 
     /** The only number in a file, or -1 where there is none, such as "max". */

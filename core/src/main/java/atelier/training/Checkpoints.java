@@ -2,6 +2,7 @@ package atelier.training;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.DurableFile;
 import atelier.provenance.Exit;
 import atelier.torch.ParameterStore;
@@ -96,21 +97,10 @@ public final class Checkpoints {
             throw new AtelierException(
                     Exit.DISK,
                     "the checkpoint at " + control.images() + " images could not be written to " + folder + ": "
-                            + failure + ". It needs " + kilobytes(SafeTensors.bytes(metadata, entries)) + ", "
-                            + free() + ". The earlier checkpoints are untouched; make room and resume the run.",
+                            + failure + ". "
+                            + DiskFailure.needs(disk, folder, SafeTensors.bytes(metadata, entries))
+                            + ". The earlier checkpoints are untouched; make room and resume the run.",
                     failure);
-        }
-    }
-
-    private static String kilobytes(long bytes) {
-        return (bytes + 1023) / 1024 + " kB";
-    }
-
-    private String free() {
-        try {
-            return kilobytes(disk.usableSpace(folder)) + " are free";
-        } catch (IOException unknown) {
-            return "how much is free is not known";
         }
     }
 

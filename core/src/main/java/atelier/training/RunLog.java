@@ -2,8 +2,8 @@ package atelier.training;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.DurableFile;
-import atelier.provenance.Exit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class RunLog implements TrainingListener {
         try {
             bytes = Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException failure) {
-            throw unwritable(failure);
+            throw DiskFailure.of(disk, file, 0, failure);
         }
     }
 
@@ -85,7 +85,7 @@ public final class RunLog implements TrainingListener {
                 disk.forceFolder(folder());
             }
         } catch (IOException failure) {
-            throw unwritable(failure);
+            throw DiskFailure.of(disk, file, 0, failure);
         }
         Map<String, double[]> pending = new LinkedHashMap<>();
         sums.forEach((name, sum) -> pending.put(name, sum.clone()));
@@ -185,7 +185,7 @@ public final class RunLog implements TrainingListener {
             disk.append(file, bytes, text);
             bytes += text.length;
         } catch (IOException failure) {
-            throw unwritable(failure);
+            throw DiskFailure.of(disk, file, text.length, failure);
         }
     }
 
@@ -195,11 +195,6 @@ public final class RunLog implements TrainingListener {
             throw new IOException(file + " is not a file name");
         }
         return folder;
-    }
-
-    private AtelierException unwritable(IOException failure) {
-        return new AtelierException(
-                Exit.DISK, file + " cannot be written: " + failure + ". Make room and resume the run.", failure);
     }
 
     /** Drops lines beyond {@code images} and a torn last line; for checkpoints that do not say how long the log was. */

@@ -87,8 +87,7 @@ public final class Trainer implements AutoCloseable {
                 }
                 listener.stepped(this, report);
             } catch (WentWrong problem) {
-                rollBack(problem);
-                listener.rolledBack(this, problem.why());
+                goBack(problem, listener);
             }
         }
         if (seen < untilImages) {
@@ -101,9 +100,14 @@ public final class Trainer implements AutoCloseable {
         try {
             requireFiniteStore();
         } catch (WentWrong problem) {
-            rollBack(problem);
-            listener.rolledBack(this, problem.why());
+            goBack(problem, listener);
         }
+    }
+
+    private void goBack(WentWrong problem, TrainingListener listener) {
+        listener.wentWrong(this, problem.why());
+        rollBack(problem);
+        listener.rolledBack(this, problem.why());
     }
 
     /** A finite gradient can still carry a weight out of the range of floats. */

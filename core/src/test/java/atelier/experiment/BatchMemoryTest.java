@@ -11,6 +11,7 @@ import atelier.model.Models;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.Host.FreeMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,15 +55,17 @@ class BatchMemoryTest {
         try (ImageDataset data = TinyRuns.open(protocol)) {
             AtelierException refused = catchThrowableOfType(
                     AtelierException.class,
-                    () -> BatchMemory.require(plan(protocol, data), data.train(), () -> 300 * MEGABYTE));
+                    () -> BatchMemory.require(
+                            plan(protocol, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true)));
             assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
-            assertThat(refused).hasMessageContaining("8192 pictures of 32x32");
+            assertThat(refused).hasMessageContaining("8192 pictures of 32x32").hasMessageContaining("container");
             Matcher fits = FITS.matcher(refused.getMessage());
             assertThat(fits.find()).isTrue();
             int size = Integer.parseInt(fits.group(1));
             assertThat(size).isBetween(16, 4_096);
-            Protocol smaller = protocol(size / 2);
-            assertThatCode(() -> BatchMemory.require(plan(smaller, data), data.train(), () -> 300 * MEGABYTE))
+            Protocol smaller = protocol(size);
+            assertThatCode(() -> BatchMemory.require(
+                            plan(smaller, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true)))
                     .doesNotThrowAnyException();
         }
     }
@@ -82,15 +85,28 @@ class BatchMemoryTest {
 
     @Test
     void aBatchThatFitsAndASmallOneAreTaken() {
-        Protocol protocol = protocol(128);
+        Protocol protocol = protocol(512);
         try (ImageDataset data = TinyRuns.open(protocol)) {
-            assertThatCode(() -> BatchMemory.require(plan(protocol, data), data.train(), () -> 100_000 * MEGABYTE))
+            assertThatCode(() -> BatchMemory.require(
+                            plan(protocol, data), data.train(), () -> new FreeMemory(100_000 * MEGABYTE, false)))
                     .doesNotThrowAnyException();
         }
         Protocol small = protocol(8);
         try (ImageDataset data = TinyRuns.open(small)) {
-            assertThatCode(() -> BatchMemory.require(plan(small, data), data.train(), () -> 0))
+            assertThatCode(() -> BatchMemory.require(plan(small, data), data.train(), () -> new FreeMemory(0, false)))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void whatIsTooMuchForTheHeapIsRefusedByItsName() {
+        AtelierException refused =
+                catchThrowableOfType(AtelierException.class, () -> HeapSpace.require(10_000_000, 64, 200 * MEGABYTE));
+        assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+        assertThat(refused)
+                .hasMessageContaining("160 MB")
+                .hasMessageContaining("210 MB")
+                .hasMessageContaining("-Xmx");
+        assertThatCode(() -> HeapSpace.require(9_000_000, 64, 200 * MEGABYTE)).doesNotThrowAnyException();
     }
 }

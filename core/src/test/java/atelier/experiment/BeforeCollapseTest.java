@@ -54,7 +54,7 @@ class BeforeCollapseTest {
         RunPlan<?> plan = RunDocument.plan(document, run);
         Checkpoints checkpoints = new Checkpoints(run.checkpoints(), 2, Disk.SYSTEM);
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
-            return BeforeCollapse.keep(run, document, plan, data, trainer, checkpoints, "collapse");
+            return BeforeCollapse.keep(run, document, plan, data, trainer, checkpoints, "collapse", Disk.SYSTEM);
         }
     }
 

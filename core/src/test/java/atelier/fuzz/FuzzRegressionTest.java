@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +30,17 @@ class FuzzRegressionTest {
     @ParameterizedTest
     @CsvSource({
         "atelier.data.PictureFuzz, 7",
+        "atelier.data.JpegFuzz, 3",
+        "atelier.data.PngFuzz, 2",
+        "atelier.data.GifFuzz, 1",
+        "atelier.data.BmpFuzz, 1",
+        "atelier.data.WebpFuzz, 3",
         "atelier.data.SourceFuzz, 6",
+        "atelier.data.ZipFuzz, 1",
+        "atelier.data.TarFuzz, 1",
+        "atelier.data.TarGzFuzz, 1",
+        "atelier.data.IdxFuzz, 1",
+        "atelier.data.IdxGzFuzz, 1",
         "atelier.data.CifarFuzz, 1",
         "atelier.data.PackFuzz, 1",
         "atelier.torch.NpyFuzz, 3",
@@ -38,11 +48,13 @@ class FuzzRegressionTest {
         "atelier.torch.PthFuzz, 1",
         "atelier.cli.ConfigFuzz, 1",
         "atelier.experiment.RunFuzz, 1",
+        "atelier.experiment.diagnosis.LogFuzz, 1",
+        "atelier.training.ManifestFuzz, 1",
     })
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void nothingButRefusalsComesOfStoredInputsAndTheirChanges(String target, int seeds) throws Throwable {
         Class<?> type = Class.forName(target);
-        MethodHandle reader = MethodHandles.lookup()
-                .findStatic(type, "fuzzerTestOneInput", MethodType.methodType(void.class, byte[].class));
+        MethodHandle reader = FuzzTiming.reader(type);
         List<byte[]> inputs = stored(type.getSimpleName());
         assertThat(inputs).hasSizeGreaterThanOrEqualTo(seeds);
         Random random = new Random(1);
@@ -56,7 +68,12 @@ class FuzzRegressionTest {
 
     private static void tried(MethodHandle reader, byte[] input) throws Throwable {
         try {
-            reader.invokeExact(input);
+            // Once more, as the first call of a reader loads its classes.
+            if (FuzzTiming.time(reader, input).compareTo(FuzzTiming.LONGEST) > 0) {
+                assertThat(FuzzTiming.time(reader, input))
+                        .as("processor time of a small input")
+                        .isLessThanOrEqualTo(FuzzTiming.LONGEST);
+            }
         } catch (Throwable failure) {
             Path kept = Files.write(Files.createTempFile("atelier-fuzz", ".input"), input);
             fail("an input that is not refused properly is kept in " + kept, failure);

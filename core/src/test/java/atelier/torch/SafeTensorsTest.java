@@ -7,6 +7,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -175,5 +177,23 @@ class SafeTensorsTest {
         Path file = folder.resolve("damaged.safetensors");
         Files.write(file, bytes);
         return SafeTensors.read(file);
+    }
+
+    /** A file of 17 MB that is all header: one byte more than is read is too much, whatever it holds. */
+    @ParameterizedTest
+    @ValueSource(longs = {(16L << 20) + 1, 17L << 20})
+    void aHeaderAboveSixteenMegabytesIsRefusedUnread(long header) throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header)
+                    .array());
+            sparse.setLength(8 + header);
+        }
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> SafeTensors.read(file)).hasMessageContaining("its header claims " + header + " bytes");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
     }
 }

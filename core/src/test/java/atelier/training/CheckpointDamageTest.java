@@ -182,7 +182,10 @@ class CheckpointDamageTest {
         assertRandomDamagesAreSeen(10_000);
     }
 
-    /** In a checkpoint of 2.2 MB: half flipped bytes, a quarter cut off, a quarter overwritten in a row. */
+    /**
+     * In a checkpoint of 2.2 MB, one of five in its manifest: half flipped bytes, a quarter cut off, a quarter overwritten in
+     * a row.
+     */
     private void assertRandomDamagesAreSeen(int damages) throws IOException {
         ModelCase model = new ModelCase(Models.named("rae"), new ImageShape(16, 1, 0));
         trainer.close();
@@ -190,13 +193,17 @@ class CheckpointDamageTest {
         checkpoints = new Checkpoints(folder.resolve("large"), 2, Disk.SYSTEM);
         saveTwo();
         Path data = folder.resolve("large/000000016.safetensors");
-        byte[] whole = Files.readAllBytes(data);
+        Path manifest = folder.resolve("large/000000016.json");
+        byte[] wholeData = Files.readAllBytes(data);
+        byte[] wholeManifest = Files.readAllBytes(manifest);
         Random random = new Random(16);
         for (int i = 0; i < damages; i++) {
-            damage(data, whole, random, i % 4);
+            boolean ofManifest = i % 5 == 4;
+            damage(ofManifest ? manifest : data, ofManifest ? wholeManifest : wholeData, random, i % 4);
             Checkpoints.Loaded loaded = checkpoints.loadNewest(trainer).orElseThrow();
             assertThat(trainer.control().images()).as("damage " + i).isEqualTo(GOOD);
             assertThat(loaded.damaged()).hasSize(1);
+            Files.write(ofManifest ? manifest : data, ofManifest ? wholeManifest : wholeData);
         }
     }
 

@@ -11,15 +11,18 @@ import atelier.model.Models;
 import atelier.model.StepContext;
 import atelier.torch.Device;
 import atelier.torch.Parameters;
+import atelier.torch.RandomStream;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
+import atelier.training.PoisonedModel.Place;
 import atelier.training.ToyModel.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +31,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A number that is not finite, at a hundred moments each: no weight ever holds it. */
 class DivergenceTest {
     private static final int BATCH = TinyTraining.BATCH;
-    private static final int STEPS = 24;
+    /** Of a run; each injection has a step of its own. */
+    private static final int STEPS = 120;
+
     private static final double[] WRONG = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
 
     @TempDir
@@ -65,49 +70,61 @@ class DivergenceTest {
         inject(fault, 100);
     }
 
+    /** So many runs, each of which goes wrong at a step of its own. */
     private void inject(Fault fault, int injections) {
-        Random random = new Random(100);
+        int[] steps = differentSteps(injections);
         for (int injection = 0; injection < injections; injection++) {
             double wrong = WRONG[injection % WRONG.length];
             requireCaught(
                     TinyTraining.settings(ToyModel.OPTIMIZATION, (long) STEPS * BATCH, 1),
-                    random.nextInt(STEPS),
+                    steps[injection],
                     faulty -> parameters -> new ToyModel(parameters, fault, wrong, faulty));
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"vae", "gan"})
-    void aPictureThatIsNoneIsCaughtByRealNetworks(String model) {
-        poison(model, 3);
+    private static int[] differentSteps(int count) {
+        return Arrays.copyOf(RandomStream.of(100, "steps", 0).permutation(STEPS), count);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vae", "gan", "vaegan", "flow"})
+    @CsvSource({"vae, PICTURE", "gan, PICTURE", "vae, GRADIENT", "gan, LOSS"})
+    void whatIsNoNumberIsCaughtByRealNetworks(String model, Place place) {
+        poison(model, place, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vae, PICTURE", "gan, PICTURE", "vaegan, PICTURE", "flow, PICTURE",
+        "vae, LOSS", "gan, LOSS", "vaegan, LOSS", "flow, LOSS",
+        "vae, GRADIENT", "gan, GRADIENT", "vaegan, GRADIENT", "flow, GRADIENT"
+    })
     @Tag("endurance")
-    void atAHundredStepsAPictureThatIsNoneIsCaughtByRealNetworks(String model) {
-        poison(model, 100);
+    void atAHundredStepsWhatIsNoNumberIsCaughtByRealNetworks(String model, Place place) {
+        poison(model, place, 100);
     }
 
-    private void poison(String name, int injections) {
+    private void poison(String name, Place place, int injections) {
         ModelCase model = new ModelCase(Models.named(name), new ImageShape(16, 1, 0));
-        Random random = new Random(101);
+        int[] steps = differentSteps(injections);
         for (int injection = 0; injection < injections; injection++) {
             double wrong = WRONG[injection % WRONG.length];
             requireCaught(
                     TinyTraining.settings(model, (long) STEPS * BATCH, 1),
-                    random.nextInt(STEPS),
-                    faulty -> parameters -> new PoisonedModel(model.build().apply(parameters), wrong, faulty));
+                    steps[injection],
+                    faulty -> parameters -> new PoisonedModel(model.build().apply(parameters), place, wrong, faulty));
         }
     }
 
-    /** A run that goes wrong once, at a step, goes back once and ends, and no weight is ever wrong. */
+    /** A run that goes wrong once, at a step, is caught before the phase moves anything, goes back once and goes on. */
     private void requireCaught(
             TrainingSettings settings,
             int at,
             Function<Predicate<StepContext>, Function<Parameters, GenerativeModel>> model) {
         AtomicInteger faults = new AtomicInteger();
+        AtomicReference<Trainer> watched = new AtomicReference<>();
+        AtomicReference<String> whenSpoilt = new AtomicReference<>("");
         List<Long> wentBackTo = new ArrayList<>();
+        List<String> whenFound = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
             public void stepped(Trainer trainer, StepReport report) {
@@ -115,19 +132,36 @@ class DivergenceTest {
             }
 
             @Override
+            public void wentWrong(Trainer trainer, Setback why) {
+                assertThat(why.cause()).isEqualTo(Setback.Cause.NOT_FINITE);
+                whenFound.add(TinyTraining.hash(trainer.store()));
+            }
+
+            @Override
             public void rolledBack(Trainer trainer, Setback why) {
                 assertFinite(trainer);
-                assertThat(why.cause()).isEqualTo(Setback.Cause.NOT_FINITE);
                 wentBackTo.add(trainer.control().images());
             }
         };
-        Predicate<StepContext> faulty = step -> step.progress().step() == at && faults.getAndIncrement() == 0;
+        Predicate<StepContext> faulty = step -> {
+            boolean now = step.progress().step() == at && faults.getAndIncrement() == 0;
+            if (now) {
+                whenSpoilt.set(TinyTraining.hash(watched.get().store()));
+            }
+            return now;
+        };
+        // A few steps more than to the fault.
+        long until = Math.min(STEPS, at + 4) * (long) BATCH;
         try (Trainer trainer = new Trainer(settings, images, model.apply(faulty), Device.CPU)) {
-            trainer.run((long) STEPS * BATCH, listener, () -> false);
+            watched.set(trainer);
+            trainer.run(until, listener, () -> false);
+            assertThat(whenFound)
+                    .as("weights, moments and averages when the fault at step " + at + " was found")
+                    .containsExactly(whenSpoilt.get());
             assertThat(wentBackTo).as("fault at step " + at).hasSize(1);
             assertThat(wentBackTo.get(0)).isLessThanOrEqualTo((long) at * BATCH);
             assertThat(trainer.control().rollbacks()).isOne();
-            assertThat(trainer.control().images()).isEqualTo((long) STEPS * BATCH);
+            assertThat(trainer.control().images()).isEqualTo(until);
         }
     }
 

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,7 @@ class LossSpikeTest {
                 settings, images, parameters -> new ToyModel(parameters, Fault.JUMP, MILLION, jumps), Device.CPU);
     }
 
-    private static final class Course implements TrainingListener {
+    private static class Course implements TrainingListener {
         private final List<Long> wentBackTo = new ArrayList<>();
         private final List<Setback> setbacks = new ArrayList<>();
 
@@ -81,6 +83,49 @@ class LossSpikeTest {
                     .satisfies(why -> assertThat(why.reason()).contains("second", "jumped"));
             assertThat(trainer.control().images()).isEqualTo(TOTAL);
             assertThat(trainer.control().rateFactor()).isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    @Tag("endurance")
+    void atAHundredStepsAJumpIsCaughtBeforeItMovesAWeight() {
+        for (int step = 120; step < 320; step += 2) {
+            requireCaught(step);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {121, 222, 319})
+    void atSomeStepsAJumpIsCaughtBeforeItMovesAWeight(int step) {
+        requireCaught(step);
+    }
+
+    private static void requireCaught(int at) {
+        AtomicInteger jumps = new AtomicInteger();
+        AtomicReference<Trainer> watched = new AtomicReference<>();
+        AtomicReference<String> whenSpoilt = new AtomicReference<>("");
+        List<String> whenFound = new ArrayList<>();
+        Predicate<StepContext> once = step -> {
+            boolean now = step.progress().step() == at && jumps.getAndIncrement() == 0;
+            if (now) {
+                whenSpoilt.set(TinyTraining.hash(watched.get().store()));
+            }
+            return now;
+        };
+        try (Trainer trainer = trainer(1, once)) {
+            watched.set(trainer);
+            Course course = new Course() {
+                @Override
+                public void wentWrong(Trainer current, Setback why) {
+                    whenFound.add(TinyTraining.hash(current.store()));
+                }
+            };
+            trainer.run((at + 4L) * BATCH, course, () -> false);
+            assertThat(course.setbacks).as("jump at step " + at).singleElement().satisfies(why -> assertThat(
+                            why.cause())
+                    .isEqualTo(Setback.Cause.LOSS_SPIKE));
+            assertThat(whenFound).containsExactly(whenSpoilt.get());
+            assertThat(trainer.control().images()).isEqualTo((at + 4L) * BATCH);
         }
     }
 

@@ -90,13 +90,21 @@ final class ToyModel implements GenerativeModel {
         }
         return switch (fault) {
             case LOSS, JUMP -> loss.mul(Torch.scalar(wrong));
-            // The slope of a square root at zero is infinite, its value is not.
-            case GRADIENT ->
-                loss.add(second.tensor().mul(Torch.scalar(0)).sqrt().sum());
+            case GRADIENT -> loss.add(steep(second.tensor(), wrong));
             case ACTIVATION -> loss(spoilt(hidden), step);
             case DATA -> loss;
             case EXCEPTION -> throw new IllegalStateException("the toy broke");
         };
+    }
+
+    /** Zero, whose gradient is the wrong value: the slope of a square root at zero is infinite, its value is not. */
+    static Tensor steep(Tensor tensor, double wrong) {
+        if (Double.isNaN(wrong)) {
+            // Infinity times zero.
+            return tensor.mul(Torch.scalar(0)).sqrt().sum();
+        }
+        Tensor zero = tensor.sub(tensor.detach());
+        return zero.sqrt().sum().mul(Torch.scalar(Math.signum(wrong)));
     }
 
     private Tensor spoilt(Tensor hidden) {

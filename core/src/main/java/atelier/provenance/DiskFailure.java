@@ -1,0 +1,44 @@
+package atelier.provenance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Puts into words that a file could not be written, with what it needs and what is free. */
+public final class DiskFailure {
+    private DiskFailure() {}
+
+    /**
+     * The error of a file that could not be written.
+     *
+     * @param bytes of the file, or of what was to be added to it
+     */
+    public static AtelierException of(Disk disk, Path file, long bytes, IOException failure) {
+        return new AtelierException(
+                Exit.DISK,
+                file + " cannot be written: " + failure + ". " + needs(disk, file, bytes)
+                        + ". Make room or choose another --out.",
+                failure);
+    }
+
+    /** {@code "It needs 12 kB, 3 kB are free"}. */
+    public static String needs(Disk disk, Path file, long bytes) {
+        return "It needs " + kilobytes(bytes) + ", " + free(disk, file);
+    }
+
+    private static String kilobytes(long bytes) {
+        return (bytes + 1023) / 1024 + " kB";
+    }
+
+    private static String free(Disk disk, Path file) {
+        try {
+            Path folder = file.toAbsolutePath();
+            while (folder != null && !Files.isDirectory(folder)) {
+                folder = folder.getParent();
+            }
+            return folder == null ? "there is no such disk" : kilobytes(disk.usableSpace(folder)) + " are free";
+        } catch (IOException unknown) {
+            return "how much is free is not known";
+        }
+    }
+}
