@@ -71,14 +71,16 @@ final class EvaluateCommand extends Verb {
     @Option(
             names = "--train",
             paramLabel = "DATA",
-            description = "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
-                    + " known by name brings its own, as does a RUN.")
+            description =
+                    "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
+                            + " known by name brings its own, as does a RUN.")
     private @Nullable String training;
 
     @Option(
             names = "--closest",
             paramLabel = "FILE.png",
-            description = "Also draw the generated pictures that lie nearest to a training picture, above that picture.")
+            description =
+                    "Also draw the generated pictures that lie nearest to a training picture, above that picture.")
     private @Nullable Path closestFile;
 
     @Option(
@@ -226,12 +228,7 @@ final class EvaluateCommand extends Verb {
             Function<ReferenceEvaluation, SetScores> what) {
         progress.progress("measuring", 0, -1);
         ReferenceEvaluation evaluation = new ReferenceEvaluation(
-                extraction,
-                reference.heldOut(),
-                reference.training(),
-                features.count,
-                options,
-                new LatentInversion());
+                extraction, reference.heldOut(), reference.training(), features.count, options, new LatentInversion());
         SetScores scores = what.apply(evaluation);
         closest = evaluation.closest();
         if (closestFile != null) {
@@ -247,7 +244,8 @@ final class EvaluateCommand extends Verb {
                     "there are no training pictures to draw beside the generated ones, or --metrics names neither ct nor"
                             + " authpct. Give the training pictures with --train DATA.");
         }
-        PngFiles.write(pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
+        PngFiles.write(
+                pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
     }
 
     private void print(SetScores all) {

@@ -89,8 +89,8 @@ final class ControlPictures {
         int channels = Math.toIntExact(images.size(1));
         int side = Math.toIntExact(images.size(2));
         try {
-            BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(
-                    new ByteArrayInputStream(jpeg(Pixels.toImage(images, index)))));
+            BufferedImage image = ImageIO.read(
+                    new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg(Pixels.toImage(images, index)))));
             byte[] bytes = new byte[side * side * channels];
             for (int pixel = 0; pixel < side * side; pixel++) {
                 int rgb = image.getRGB(pixel % side, pixel / side);

@@ -86,8 +86,7 @@ public final class Controls {
 
         List<SetPair> parts(int count) {
             return parts.computeIfAbsent(
-                    count,
-                    n -> IntStream.range(0, n).mapToObj(i -> part(n, i)).toList());
+                    count, n -> IntStream.range(0, n).mapToObj(i -> part(n, i)).toList());
         }
 
         private SetPair part(int count, int which) {
@@ -163,16 +162,16 @@ public final class Controls {
             case NOT_BETTER -> {
                 double expected = real.value(metric);
                 double got = made.value(metric);
-                boolean better = worse(expected, got)
-                        && apart(values(real, QUARTERS, false), values(made, QUARTERS, false));
+                boolean better =
+                        worse(expected, got) && apart(values(real, QUARTERS, false), values(made, QUARTERS, false));
                 yield new ControlResult(control, metric.name(), !better, expected, got);
             }
             case NOT_WORSE -> {
                 // Held-out pictures stand among those that they are compared with; parts of them do not.
                 double expected = metric.value(real.parts(HALVES).get(0));
                 double got = metric.value(heldOut.parts(HALVES).get(0));
-                boolean worse = worse(got, expected)
-                        && apart(values(heldOut, QUARTERS, false), values(real, QUARTERS, false));
+                boolean worse =
+                        worse(got, expected) && apart(values(heldOut, QUARTERS, false), values(real, QUARTERS, false));
                 yield new ControlResult(control, metric.name(), !worse, expected, got);
             }
         };
@@ -227,9 +226,8 @@ public final class Controls {
 
     /** The widest of the uses that the metric may decide. */
     private double margin(double first, double second) {
-        double usual = metric.name().equals("ct")
-                ? Z_SCORES
-                : USUAL_SHARE * Math.min(Math.abs(first), Math.abs(second));
+        double usual =
+                metric.name().equals("ct") ? Z_SCORES : USUAL_SHARE * Math.min(Math.abs(first), Math.abs(second));
         return criteria()
                 .mapToDouble(criterion -> criterion.absolute(first, second))
                 .max()

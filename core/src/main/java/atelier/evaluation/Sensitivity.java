@@ -97,8 +97,9 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
 
     /** The metrics that variants need: all that may decide by features or show a fault. */
     public static List<String> metrics() {
-        Stream<String> deciding =
-                Arrays.stream(Use.values()).flatMap(use -> use.criteria().stream()).map(Use.Criterion::metric);
+        Stream<String> deciding = Arrays.stream(Use.values())
+                .flatMap(use -> use.criteria().stream())
+                .map(Use.Criterion::metric);
         Stream<String> faults = Arrays.stream(Fault.values()).map(Fault::metric);
         List<String> wanted = Stream.concat(deciding, faults).toList();
         return Metrics.ofFeatures().stream()

@@ -158,7 +158,7 @@ public final class Comparison {
         String second = SensitivityRuns.otherThan(request.basis());
         try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
             FeatureExtraction otherwise = extraction(other).withProgress(progress);
-            SensitivityRuns sensitivity = 
+            SensitivityRuns sensitivity =
                     new SensitivityRuns(evaluation, otherwise, data, protocol.device(), protocol.threads());
             List<ModelScores> models = measure(evaluation, sensitivity);
             progress.progress("running controls", 0, -1);

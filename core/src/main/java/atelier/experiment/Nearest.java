@@ -30,7 +30,13 @@ record Nearest(int[] rows, double[] distances) {
             for (int first = 0; first < queries.count(); first += BLOCK) {
                 Tensor some = left.narrow(0, first, Math.min(BLOCK, queries.count() - first));
                 for (int from = 0; from < among.count(); from += BLOCK) {
-                    search(some, right.narrow(0, from, Math.min(BLOCK, among.count() - from)), first, from, rows, least);
+                    search(
+                            some,
+                            right.narrow(0, from, Math.min(BLOCK, among.count() - from)),
+                            first,
+                            from,
+                            rows,
+                            least);
                 }
             }
         }

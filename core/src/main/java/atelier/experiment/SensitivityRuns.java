@@ -39,6 +39,7 @@ final class SensitivityRuns {
     private static final int CONTROL_COUNT = 500;
     /** Half of the training costs pictures of its own; it is measured on fewer. */
     private static final int HALF_BUDGET_COUNT = 500;
+
     private static final int REPEATS = 12;
     private static final double TRUNCATION = 0.7;
     private static final String BUDGET = "budget";

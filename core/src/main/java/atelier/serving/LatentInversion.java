@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 public final class LatentInversion implements Inversion {
     @Override
     public Tensor nearest(TrainedModel model, Tensor images, long[] labels) {
-        return Projection.of(Generator.of(model), images, labels, Projection.STEPS).pictures();
+        return Projection.of(Generator.of(model), images, labels, Projection.STEPS)
+                .pictures();
     }
 
     @Override

@@ -159,13 +159,13 @@ class EvaluateCommandTest {
             Files.move(real.resolve(name), trained.resolve(name));
         }
         Path pairs = folder.resolve("closest.png");
-        List<String> command =
-                List.of("evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
+        List<String> command = List.of(
+                "evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
         JsonNode without = Terminal.run(with(command, "--json")).json();
         assertThat(without.path("faults")).isEmpty();
         assertThat(without.has("closest")).isFalse();
-        Terminal answer = Terminal.run(
-                with(command, "--train", trained.toString(), "--closest", pairs.toString(), "--json"));
+        Terminal answer =
+                Terminal.run(with(command, "--train", trained.toString(), "--closest", pairs.toString(), "--json"));
         JsonNode found = answer.json();
         assertThat(found.at("/metrics/authpct/value").asDouble(-1)).isZero();
         assertThat(found.at("/metrics/authpct/floor").asDouble()).isGreaterThan(5);

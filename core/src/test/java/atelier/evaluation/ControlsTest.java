@@ -82,7 +82,11 @@ class ControlsTest {
         try (FeatureNetwork blind = new Blind();
                 Scope scope = Scope.withoutGradient()) {
             List<ControlResult> results = Controls.run(
-                    new FeatureExtraction(blind, 1), shapes(0), shapes(5000), List.of("precision", "recall", "kid", "cmmd"), 1);
+                    new FeatureExtraction(blind, 1),
+                    shapes(0),
+                    shapes(5000),
+                    List.of("precision", "recall", "kid", "cmmd"),
+                    1);
             assertThat(results)
                     .filteredOn(result -> List.of("kid", "cmmd").contains(result.metric()))
                     .filteredOn(result -> List.of("blurred", "noisy").contains(result.name()))

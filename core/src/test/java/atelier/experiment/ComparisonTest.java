@@ -128,11 +128,10 @@ class ComparisonTest {
             JsonNode sensitivity = comparison(how, "vae", "gan").run(data).path("sensitivity");
             assertThat(sensitivity.path("variants").findValuesAsText("name"))
                     .containsExactly("features", "half", "truncation", "budget");
-            sensitivity
-                    .path("uses")
-                    .forEach(use -> assertThat(use.path("results").path(3).path("difference").isNumber())
-                            .as(use.toString())
-                            .isTrue());
+            sensitivity.path("uses").forEach(use -> assertThat(
+                            use.path("results").path(3).path("difference").isNumber())
+                    .as(use.toString())
+                    .isTrue());
             try (TrainedModel then = TrainedModel.load(new RunFolder(half), how.device())) {
                 assertThat(then.generator().sampler().name()).isEqualTo("gmm");
             }

@@ -69,8 +69,7 @@ final class FeatureCache {
             }
             float[] features;
             try (Scope scope = Scope.withoutGradient()) {
-                features =
-                        Torch.toFloats(network.extract(Torch.fromFloats(values, PROBES, 3, PROBE_SIDE, PROBE_SIDE)));
+                features = Torch.toFloats(network.extract(Torch.fromFloats(values, PROBES, 3, PROBE_SIDE, PROBE_SIDE)));
             }
             known = network.convention() + " " + network.dimensions() + " " + Arrays.hashCode(features);
             fingerprint = known;

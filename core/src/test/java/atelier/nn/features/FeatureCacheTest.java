@@ -55,7 +55,8 @@ class FeatureCacheTest {
         assertThat(again.pictures.get()).as("the probe alone").isEqualTo(2);
         assertThat(second.values()).containsExactly(first.values());
         assertThat(second.network()).isEqualTo(first.network());
-        assertThat(files()).hasSize(1).allSatisfy(file -> assertThat(file.toString()).endsWith(".features"));
+        assertThat(files()).hasSize(1).allSatisfy(file -> assertThat(file.toString())
+                .endsWith(".features"));
     }
 
     @Test
