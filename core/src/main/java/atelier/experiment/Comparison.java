@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int CONTROL_COUNT = 1_000;
+    private static final int CONTROL_COUNT = 600;
 
     /**
      * What to compare.
