@@ -1,10 +1,8 @@
 package atelier.experiment;
 
 import atelier.data.ImageDataset;
-import atelier.provenance.AtelierException;
-import atelier.provenance.Exit;
+import atelier.provenance.Disk;
 import atelier.training.Trainer;
-import java.io.IOException;
 import java.nio.file.Files;
 
 /**
@@ -32,20 +30,13 @@ final class HalfBudget {
     }
 
     /** Keeps the model at the first check that is about half of the run, once. */
-    static void keepAt(RunFolder run, RunPlan<?> plan, ImageDataset data, Trainer trainer) {
+    static void keepAt(RunFolder run, RunPlan<?> plan, ImageDataset data, Trainer trainer, Disk disk) {
         long images = trainer.control().images();
         long total = plan.training().totalImages();
         if (2 * images < total || images > LATEST * total || isKept(run)) {
             return;
         }
-        try {
-            ModelExport.write(
-                    folder(run), plan, data, trainer.store(), trainer.store().average(), images);
-        } catch (IOException problem) {
-            throw new AtelierException(
-                    Exit.DISK,
-                    folder(run).path() + " cannot be written: " + problem + ". Make room and resume the run.",
-                    problem);
-        }
+        ModelExport.of(plan, data, trainer.store(), trainer.store().average(), images)
+                .write(disk, folder(run).model());
     }
 }

@@ -350,7 +350,7 @@ public final class TrainingRun {
             CurveMetrics metrics = curves;
             patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
             // A run that is compared is also asked what half of it would have been worth.
-            patience.until(() -> HalfBudget.keepAt(folder, plan, data, trainer));
+            patience.until(() -> HalfBudget.keepAt(folder, plan, data, trainer, disk));
         }
         if (diagnostics != null) {
             patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);
