@@ -72,11 +72,8 @@ class TuneAndRecipeTest {
         Terminal plan = plan("--images", "4800", "--trials", "8");
         assertThat(plan.code()).as(plan.err()).isZero();
         assertThat(plan.out())
-                .contains(
-                        "data: " + folder.getFileName() + ", ",
-                        "8 trials per model",
-                        "100 images each",
-                        "400 images each")
+                .contains("data: " + folder.getFileName() + ", ")
+                .contains("8 trials per model", "100 images each", "400 images each")
                 .contains("training.learningRate", "0.3 to 3.0", "augment", "one of 0, 0.5, 1")
                 .contains("penalty, penaltyEnd", "0.1 to 10.0")
                 .containsPattern("training\\.batchSize +\\d+")
