@@ -246,8 +246,8 @@ final class EvaluateCommand extends Verb {
         if (pairs == null) {
             throw new AtelierException(
                     Exit.USAGE,
-                    "there are no training pictures to draw beside the generated ones, or --metrics names neither ct nor"
-                            + " authpct. Give the training pictures with --train DATA.");
+                    "there are no training pictures to draw beside the generated ones, or --metrics names none of"
+                            + " ct, authpct, nearest-ratio and copied. Give the training pictures with --train DATA.");
         }
         PngFiles.write(
                 pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));

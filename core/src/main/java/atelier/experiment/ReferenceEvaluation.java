@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What no such metric looks at, such as features, is not made.
  */
 public final class ReferenceEvaluation {
-    private static final List<String> COPYING = List.of("ct", "authpct");
+    private static final List<String> COPYING = List.of("ct", "authpct", "nearest-ratio", "copied");
     private static final int PAIRS = 12;
 
     private final FeatureExtraction extraction;

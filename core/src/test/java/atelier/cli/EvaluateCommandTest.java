@@ -177,7 +177,12 @@ class EvaluateCommandTest {
         }
         Path pairs = folder.resolve("closest.png");
         List<String> command = List.of(
-                "evaluate", trained.toString(), "--against", real.toString(), "--metrics", "authpct,ct,precision");
+                "evaluate",
+                trained.toString(),
+                "--against",
+                real.toString(),
+                "--metrics",
+                "authpct,ct,copied,precision");
         JsonNode without = Terminal.run(with(command, "--json")).json();
         assertThat(without.path("faults")).isEmpty();
         assertThat(without.has("closest")).isFalse();
@@ -193,7 +198,7 @@ class EvaluateCommandTest {
         assertThat(found.at("/closest/pairs/11/distance").asDouble(-1)).isCloseTo(0, within(1e-3));
         assertThat(ImageIO.read(pairs.toFile()).getWidth()).isGreaterThan(12 * 16);
         Terminal told = Terminal.run(with(command, "--train", trained.toString()));
-        assertThat(told.out()).contains("fault: memorised, by authpct", "closest to training pictures: ");
+        assertThat(told.out()).contains("fault: memorised, by copied", "closest to training pictures: ");
     }
 
     private static String[] with(List<String> command, String... more) {

@@ -388,7 +388,7 @@ class ComparisonTest {
             JsonNode before = RunFolder.read(stored).path("protocol");
             assertThat(before.at("/rules/uses/realism/0/metric").asText()).isEqualTo("precision");
             assertThat(before.at("/rules/uses/realism/0/margin").asDouble()).isEqualTo(0.02);
-            assertThat(before.at("/rules/controls/single-mode"))
+            assertThat(before.at("/rules/controls/single-mode/metrics"))
                     .extracting(JsonNode::asText)
                     .contains("recall");
             assertThat(before.at("/rules/faultLimits/memorised").asDouble()).isPositive();
