@@ -29,7 +29,7 @@ public final class PictureClassifier {
     /** The rule in words, for conventions. */
     static final String RULE = "a convolutional network of three 3x3 layers of stride 2 (24, 48, 96 channels) and a"
             + " linear one, pictures at 32 pixels at most, Adam 3e-3 with a cosine to 0, batches of 64, 24 epochs but 60"
-            + " steps at least and 200 at most";
+            + " steps at least and 130 at most";
 
     private static final String GROUP = "classifier";
     private static final int[] WIDTHS = {24, 48, 96};
@@ -37,7 +37,7 @@ public final class PictureClassifier {
     private static final int BATCH = 64;
     private static final int EPOCHS = 24;
     private static final int FEWEST_STEPS = 60;
-    private static final int MOST_STEPS = 200;
+    private static final int MOST_STEPS = 130;
     private static final double RATE = 3e-3;
 
     private final Map<String, SafeTensors.Entry> weights;

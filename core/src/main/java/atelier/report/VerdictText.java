@@ -17,7 +17,8 @@ public final class VerdictText {
     }
 
     /**
-     * The whole verdict as lines for a terminal.
+     * The verdict as lines for a terminal: what the page says beyond that of one seed's probabilities and of all
+     * ways to decide is left to it.
      *
      * @param verdict the content of verdict.json
      */
@@ -31,11 +32,15 @@ public final class VerdictText {
             lines.add(words.say("terminal.use", use(verdict), headline(verdict)));
             lines.add(words.say("terminal.detail", explanation(verdict)));
             detail(lines, unbeaten(verdict));
-            detail(lines, probability(verdict));
+            if (!"samples".equals(verdict.covers())) {
+                detail(lines, probability(verdict));
+            }
             detail(lines, excluded(verdict));
             betweenFamilies(verdict).forEach(line -> detail(lines, line));
             detail(lines, people(verdict));
-            whatWouldDecide(verdict).forEach(line -> detail(lines, line));
+            if (verdict.winner() == null) {
+                whatWouldDecide(verdict).stream().limit(1).forEach(line -> detail(lines, line));
+            }
         }
         if (lines.isEmpty()) {
             lines.add(words.say("verdict.none"));
