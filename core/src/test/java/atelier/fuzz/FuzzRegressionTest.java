@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Readers and damaged input, in short: every stored input and changes of it at random. What a fuzzer found is stored with
- * the others and so tried for ever; {@code bench/endurance/fuzz.sh} looks for more.
+ * the others and so tried for ever; {@code bench/endurance/fuzz.sh} looks for more, and for inputs that take long: here
+ * only one that is never done with is found, by the limit of a test.
  */
 class FuzzRegressionTest {
     private static final int CHANGES = 150;
@@ -68,12 +69,7 @@ class FuzzRegressionTest {
 
     private static void tried(MethodHandle reader, byte[] input) throws Throwable {
         try {
-            // Once more, as the first call of a reader loads its classes.
-            if (FuzzTiming.time(reader, input).compareTo(FuzzTiming.LONGEST) > 0) {
-                assertThat(FuzzTiming.time(reader, input))
-                        .as("processor time of a small input")
-                        .isLessThanOrEqualTo(FuzzTiming.LONGEST);
-            }
+            reader.invokeExact(input);
         } catch (Throwable failure) {
             Path kept = Files.write(Files.createTempFile("atelier-fuzz", ".input"), input);
             fail("an input that is not refused properly is kept in " + kept, failure);

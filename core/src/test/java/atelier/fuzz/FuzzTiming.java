@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public final class FuzzTiming {
     /** More than any reader may take for a small input. */
-    static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private static final int TRIES = 3;
 
