@@ -11,6 +11,7 @@ import atelier.training.TrainingListener;
 import atelier.training.TrainingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -165,14 +166,23 @@ final class Budget {
                 @Override
                 public void stepped(Trainer current, StepReport report) {
                     double now = (System.nanoTime() - start) / 1e9;
-                    long counted = report.images() - batch;
-                    for (int part = (int) (PARTS * counted / (total - batch)); part <= PARTS; part++) {
-                        seconds[Math.max(1, part) - 1] = now;
-                    }
+                    mark(seconds, report.images() - batch, total - batch, now);
                 }
             };
             trainer.run(total, watch, () -> false);
         }
         return seconds;
+    }
+
+    /**
+     * Notes when a step ended: it ends the part that it lies in, as far as is known, and all later ones.
+     *
+     * @param seconds at i: when the last step within the first i+1 parts ended
+     * @param counted images up to this step, 1 to {@code all}
+     */
+    static void mark(double[] seconds, long counted, long all, double now) {
+        int parts = seconds.length;
+        int part = Math.toIntExact((parts * counted + all - 1) / all);
+        Arrays.fill(seconds, part - 1, parts, now);
     }
 }
