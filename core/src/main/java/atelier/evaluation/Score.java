@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric name
  * @param value null where the metric does not apply; then {@code reason} says why
- * @param low lower end of the 95 % interval over samples, null where there is none
+ * @param low lower end of the 95 % interval over samples, null where there is none; both ends are null where one of them is
+ *     no finite number
  * @param high upper end
  * @param floor the same metric of real against real pictures at the same count, null where unknown
  * @param convention the exact rule, with the features it was computed on
@@ -29,6 +30,11 @@ public record Score(
         if (value != null && !Double.isFinite(value)) {
             reason = "the value is " + value;
             value = null;
+            low = null;
+            high = null;
+        }
+        boolean oneEndIsNone = (low != null && !Double.isFinite(low)) || (high != null && !Double.isFinite(high));
+        if (oneEndIsNone) {
             low = null;
             high = null;
         }

@@ -105,4 +105,27 @@ class CopyRatiosTest {
         // Forty draws give a spread to about an eighth; without the factor the widths would be 0.7 of it.
         assertThat(Intervals.mean(widths) / spread).isBetween(0.8, 1.3);
     }
+
+    /** One training row per cell; the half of 25 rows in the largest cell are never more than 20. */
+    @Test
+    void theCopyingStatisticOfFewPicturesHasAnInterval() {
+        SetPair pair = new SetPair(around(0.5f, 10, 10, 10), around(0.7f, 25, 10, 5), line(0, 100, 200));
+        double value = new CopyingStatistic().value(pair);
+        double[] interval = new CopyingStatistic().interval(pair, value);
+        assertThat(value).isFinite();
+        assertThat(interval[0]).isFinite().isLessThan(value);
+        assertThat(interval[1]).isFinite().isGreaterThan(value);
+    }
+
+    /** So many rows each at growing distances from 0, 100 and 200. */
+    private static FeatureSet around(float step, int... counts) {
+        float[] values = new float[Arrays.stream(counts).sum()];
+        int at = 0;
+        for (int cell = 0; cell < counts.length; cell++) {
+            for (int i = 0; i < counts[cell]; i++) {
+                values[at++] = 100 * cell + step * (i + 1);
+            }
+        }
+        return new FeatureSet("line", values.length, 1, values);
+    }
 }
