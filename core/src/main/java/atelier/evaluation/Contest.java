@@ -175,6 +175,7 @@ final class Contest {
                 best.name(),
                 metric,
                 against,
+                rivals,
                 known ? largestP(rivals) : null,
                 null,
                 unbeaten.isEmpty() ? confidence(rivals) : "none",
