@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerdictRule {
     private final List<ModelScores> models;
     private final List<ControlResult> controls;
+    private final Set<String> knownFaulty;
 
     /**
      * The rule for one comparison.
@@ -27,8 +29,18 @@ public final class VerdictRule {
      * @param controls whether each metric ordered pictures rightly whose order is known
      */
     public VerdictRule(List<ModelScores> models, List<ControlResult> controls) {
+        this(models, controls, Set.of());
+    }
+
+    /**
+     * The same where some runs are known to have a {@link Fault}, whatever these scores show.
+     *
+     * @param knownFaulty their names
+     */
+    VerdictRule(List<ModelScores> models, List<ControlResult> controls, Set<String> knownFaulty) {
         this.models = List.copyOf(models);
         this.controls = List.copyOf(controls);
+        this.knownFaulty = Set.copyOf(knownFaulty);
     }
 
     /** The verdict on every use, in their order, but not the overall one; they are decided together. */
@@ -78,7 +90,7 @@ public final class VerdictRule {
         return verdicts;
     }
 
-    /** Runs whose pictures are no choice, whatever their other numbers; one fault a run. */
+    /** Runs whose pictures these scores show to be no choice, whatever their other numbers; one fault a run. */
     public List<Fault.Found> faults() {
         List<Fault.Found> found = new ArrayList<>();
         for (ModelScores model : models) {
@@ -117,7 +129,7 @@ public final class VerdictRule {
                 .toList();
         return inside.size() < 2 || inside.size() == models.size()
                 ? null
-                : new VerdictRule(inside, controls).verdict(use);
+                : new VerdictRule(inside, controls, knownFaulty).verdict(use);
     }
 
     private Verdict decide(Use use, @Nullable Contest contest) {
@@ -154,7 +166,8 @@ public final class VerdictRule {
 
     /** The models without the runs that have a fault. */
     private List<ModelScores> sound(List<ModelScores> candidates) {
-        Set<String> faulty = faults().stream().map(Fault.Found::run).collect(Collectors.toSet());
+        Set<String> faulty = Stream.concat(faults().stream().map(Fault.Found::run), knownFaulty.stream())
+                .collect(Collectors.toSet());
         return candidates.stream().map(model -> model.without(faulty)).toList();
     }
 
