@@ -74,6 +74,11 @@ public final class PatchWasserstein implements SampleMetric {
     }
 
     @Override
+    public boolean looksAtTraining() {
+        return true;
+    }
+
+    @Override
     public Score score(
             PictureSample generated,
             PictureSample heldOut,
@@ -85,9 +90,7 @@ public final class PatchWasserstein implements SampleMetric {
         }
         List<FeatureSet> real = patches(heldOut.pictures());
         double[] perLevel = perLevel(real, patches(generated.pictures()));
-        Double floor = training == null || !training.alike(heldOut)
-                ? null
-                : Double.valueOf(Intervals.mean(perLevel(real, patches(training.pictures()))));
+        Double floor = training == null || !training.alike(heldOut) ? null : floor(heldOut, real, training.first(count));
         String caution = Math.min(count, heldOut.count()) < advisedCount()
                 ? "only " + Math.min(count, heldOut.count()) + " pictures in the smaller set; from " + advisedCount()
                         + " on the number is worth comparing"
@@ -98,9 +101,20 @@ public final class PatchWasserstein implements SampleMetric {
                 null,
                 null,
                 floor,
-                convention() + "; " + perLevel.length + " levels, " + count + " against " + heldOut.count() + " real",
+                convention() + "; " + perLevel.length + " levels, " + count + " against " + heldOut.count() + " real"
+                        + (training == null || training.count() >= count
+                                ? ""
+                                : ", floor from " + training.count() + " training pictures only"),
                 count,
                 caution);
+    }
+
+    private double floor(PictureSample heldOut, List<FeatureSet> real, PictureSample training) {
+        String key = name() + "@" + training.count();
+        Double known = heldOut.known().get(key);
+        double floor = known == null ? Intervals.mean(perLevel(real, patches(training.pictures()))) : known;
+        heldOut.known().put(key, floor);
+        return floor;
     }
 
     /** The distance of every level, largest first. */

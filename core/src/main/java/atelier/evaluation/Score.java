@@ -83,6 +83,11 @@ public record Score(
         return new Score(metric, value, low, high, other, convention, count, reason);
     }
 
+    /** The same for another number of generated pictures. */
+    Score of(int pictures) {
+        return new Score(metric, value, low, high, floor, convention, pictures, reason);
+    }
+
     /** The same with more said of how it came about. */
     Score saying(String more) {
         return new Score(metric, value, low, high, floor, convention + more, count, reason);
