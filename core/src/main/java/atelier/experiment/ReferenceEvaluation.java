@@ -82,7 +82,7 @@ public final class ReferenceEvaluation {
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
         GeneratedPictures generated =
-                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most());
+                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most(), samples.most());
         SetScores scores = features(generated);
         if (evaluation == null && looksAtPictures()) {
             generated.make(options.threads());

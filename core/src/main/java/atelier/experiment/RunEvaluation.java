@@ -96,7 +96,8 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most());
+        GeneratedPictures pictures =
+                new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most(), samples.most());
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetPair pair = evaluation.pair(generated);
