@@ -24,8 +24,9 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>A metric must tell what is bad beyond the margin of the uses that it decides. Where that says too little, because the
  * metric of real pictures is about 0 or it decides no use, both halves of the pictures must also be worse than any half of
- * real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders the other controls only where it says the wrong thing beyond the margin, and
- * on every quarter worse than on any other, which happens by chance in one case of seventy.
+ * real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders the other
+ * controls only where it says the wrong thing beyond the margin, and on every quarter worse than on any other, which
+ * happens by chance in one case of seventy; where there are too few pictures for quarters that is not shown.
  */
 public final class Controls {
     private static final int HALVES = 2;
@@ -140,7 +141,8 @@ public final class Controls {
         FeatureSet trainingFeatures = extraction.extract(ImageBatches.of(training));
         int count = Math.min(heldOutFeatures.count(), trainingFeatures.count());
         FeatureSet someTraining = trainingFeatures.first(count);
-        Split real = new Split(new SetPair(heldOutFeatures, someTraining, trainingFeatures), false);
+        Split real = new Split(
+                new SetPair(heldOutFeatures, someTraining, trainingFeatures).onThreads(extraction.threads()), false);
         Split others = new Split(real.whole, true);
         List<ControlResult> results = new ArrayList<>();
         for (Expectation expectation : EXPECTATIONS) {
@@ -155,7 +157,7 @@ public final class Controls {
                     }
                 };
             }
-            Split made = new Split(new SetPair(heldOutFeatures, control, trainingFeatures), false);
+            Split made = new Split(real.whole.of(heldOutFeatures, control).onThreads(extraction.threads()), false);
             for (String name : expectation.metrics()) {
                 if (metrics.contains(name)
                         && Metrics.named(name) instanceof FeatureMetric metric
@@ -181,16 +183,14 @@ public final class Controls {
             case NOT_BETTER -> {
                 double expected = real.value(metric);
                 double got = made.value(metric);
-                boolean better =
-                        worse(expected, got) && apart(values(real, QUARTERS, false), values(made, QUARTERS, false));
+                boolean better = worse(expected, got) && onQuarters(real, made);
                 yield new ControlResult(control, metric.name(), !better, expected, got);
             }
             case NOT_WORSE -> {
                 // Held-out pictures stand among those that they are compared with; parts of them do not.
                 double expected = metric.value(real.parts(HALVES).get(0));
                 double got = metric.value(heldOut.parts(HALVES).get(0));
-                boolean worse =
-                        worse(got, expected) && apart(values(heldOut, QUARTERS, false), values(real, QUARTERS, false));
+                boolean worse = worse(got, expected) && onQuarters(heldOut, real);
                 yield new ControlResult(control, metric.name(), !worse, expected, got);
             }
         };
@@ -198,11 +198,12 @@ public final class Controls {
 
     /** Against copying, real means: pictures that were not trained on. */
     private double value(SetPair pair, boolean copies) {
-        return metric.value(
-                copies
-                        ? metric.floorPair(
-                                pair.real(), pair.training(), pair.real().count())
-                        : pair);
+        if (!copies) {
+            return metric.value(pair);
+        }
+        SetPair floor =
+                metric.floorPair(pair.real(), pair.training(), pair.real().count());
+        return metric.value(pair.of(floor.real(), floor.generated()));
     }
 
     /** The values on the parts of a pair; none where they are too small. */
@@ -214,6 +215,13 @@ public final class Controls {
                 : split.parts(parts).stream()
                         .mapToDouble(part -> value(part, copies))
                         .toArray();
+    }
+
+    /** Whether each quarter of the first is worse than each of the other; not shown where they are too small. */
+    private boolean onQuarters(Split first, Split other) {
+        double[] values = values(first, QUARTERS, false);
+        double[] others = values(other, QUARTERS, false);
+        return values.length > 0 && others.length > 0 && apart(values, others);
     }
 
     /** Whether each of the first values is worse than each of the others; true where there are none. */

@@ -187,7 +187,9 @@ public final class Evaluation {
         FeatureSet known = training;
         return known == null
                 ? null
-                : usualFloors.computeIfAbsent(count, n -> new Coverage().floorPair(heldOut, known, n));
+                : usualFloors.computeIfAbsent(
+                        count,
+                        n -> new Coverage().floorPair(heldOut, known, n).onThreads(options.threads()));
     }
 
     /** Every metric of the generated pictures, with interval, floor and convention. */

@@ -55,12 +55,7 @@ public record MemorizationCheck(
         FeatureSet heldOut = extraction.extract(Samples.some(data.test(), MOST_HELD_OUT));
         FeatureSet generated = extraction.extract(some);
         Evaluation.Options options = new Evaluation.Options(
-                List.of("ct", "authpct", "nearest-ratio", "copied"),
-                0,
-                1,
-                Runtime.getRuntime().availableProcessors(),
-                progress,
-                null);
+                List.of("ct", "authpct", "nearest-ratio", "copied"), 0, 1, extraction.threads(), progress, null);
         Map<String, Score> scores = new Evaluation(heldOut, training.features(), options)
                 .score(generated)
                 .scores();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import atelier.nn.features.FeatureSet;
 import atelier.torch.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,15 @@ class CopyRatiosTest {
                     return Math.sqrt(sum);
                 })
                 .toArray();
+    }
+
+    @Test
+    void anEvaluationLooksAtItsPairsWithItsOwnThreads() {
+        FeatureSet real = MetricsTest.gaussian(1, 20, 2, 0, 1);
+        Evaluation evaluation = new Evaluation(
+                real, real, Evaluation.Options.defaults().withThreads(3).withMetrics(List.of("precision")));
+        assertThat(evaluation.pair(real).threads()).isEqualTo(3);
+        assertThat(evaluation.floor(10).threads()).isEqualTo(3);
     }
 
     @Test
