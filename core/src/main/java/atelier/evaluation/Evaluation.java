@@ -307,12 +307,19 @@ public final class Evaluation {
                         ? ", " + pair.training().count() + " training pictures looked at"
                         : "")
                 + floorCount(metric, count);
-        String caution = pair.count() < metric.advisedCount()
+        Double floor = floors.get(floorKey(metric, count));
+        return new Score(metric.name(), value, low, high, floor, convention, count, caution(metric, pair, floor));
+    }
+
+    private static @Nullable String caution(FeatureMetric metric, SetPair pair, @Nullable Double floor) {
+        String few = pair.count() < metric.advisedCount()
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"
                 : null;
-        return new Score(
-                metric.name(), value, low, high, floors.get(floorKey(metric, count)), convention, count, caution);
+        String blind = floor == null
+                ? null
+                : Fault.outOfReach(metric.name(), pair.generated().count(), floor);
+        return few == null ? blind : blind == null ? few : few + "; " + blind;
     }
 
     /** Where there are fewer training pictures than generated ones, the floor's count is another. */

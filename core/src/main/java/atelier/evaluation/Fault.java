@@ -69,6 +69,22 @@ public enum Fault {
     }
 
     /**
+     * Why a run could not be shown to have a fault, whatever its pictures: a floor so high that not even a value of 1 would
+     * show it. Null where it could, and where the metric shows no fault.
+     *
+     * @param count generated pictures
+     */
+    static @Nullable String outOfReach(String metric, int count, double floor) {
+        double low = Intervals.wilson(count, count)[0];
+        for (Fault fault : values()) {
+            if (fault.metric.equals(metric) && !fault.shownBy(1, low, floor)) {
+                return "the floor is so high that no pictures at all would count as " + fault.key();
+            }
+        }
+        return null;
+    }
+
+    /**
      * A run with a fault.
      *
      * @param model name

@@ -88,6 +88,30 @@ class CopyRatiosTest {
         assertThat(evaluation.floor(10).threads()).isEqualTo(3);
     }
 
+    /** A quarter of the held-out rows are training rows, so five times the floor is more than all. */
+    @Test
+    void whereNoCopyCouldCountItIsSaid() {
+        FeatureSet training = MetricsTest.gaussian(1, 300, 4, 0, 1);
+        float[] values = MetricsTest.gaussian(2, 120, 4, 0, 1).values().clone();
+        System.arraycopy(training.values(), 0, values, 0, 4 * 30);
+        Evaluation.Options options = Evaluation.Options.defaults().withMetrics(List.of("copied"));
+        FeatureSet heldOut = new FeatureSet("test", 120, 4, values);
+        Score score = new Evaluation(heldOut, training, options)
+                .score(training)
+                .scores()
+                .get("copied");
+        assertThat(score.value()).isEqualTo(1);
+        assertThat(score.floor()).isEqualTo(0.25);
+        assertThat(score.reason()).contains("no pictures at all would count as memorised");
+        FeatureSet fresh = MetricsTest.gaussian(2, 120, 4, 0, 1);
+        assertThat(new Evaluation(fresh, training, options)
+                        .score(training)
+                        .scores()
+                        .get("copied")
+                        .reason())
+                .doesNotContain("memorised");
+    }
+
     @Test
     void gapsAreThoseToTheNearestOtherRowWhateverIsAskedFirst() {
         FeatureSet set = line(0, 1, 5, 5, 12);
