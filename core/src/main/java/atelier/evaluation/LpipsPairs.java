@@ -1,6 +1,7 @@
 package atelier.evaluation;
 
 import atelier.nn.features.PerceptualDistance;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +62,8 @@ public final class LpipsPairs implements SampleMetric {
             PictureSample heldOut,
             @Nullable PictureSample training,
             @Nullable PerceptualDistance network) {
-        String obstacle = described.obstacle();
         if (network == null) {
-            return Score.notApplicable(this, generated.count(), obstacle == null ? "needs a network" : obstacle);
+            return Score.notApplicable(this, generated.count(), Objects.requireNonNull(described.obstacle()));
         }
         PictureMetric between = described.with(network);
         return PicturePairs.score(this, between, generated, heldOut).saying("; " + between.convention());

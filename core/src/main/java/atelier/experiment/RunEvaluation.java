@@ -10,6 +10,7 @@ import atelier.evaluation.Score;
 import atelier.evaluation.SetPair;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.Utility;
+import atelier.evaluation.VerdictDocument;
 import atelier.experiment.diagnosis.Course;
 import atelier.experiment.diagnosis.Diagnoses;
 import atelier.experiment.diagnosis.Diagnosis;
@@ -117,7 +118,7 @@ public final class RunEvaluation {
         document.put("features", scores.features());
         Score speed = SamplingSpeed.rate(generator);
         scores = scores.with(Map.of(speed.metric(), speed));
-        document.set("scores", toJson(scores.scores()));
+        document.set("scores", VerdictDocument.scores(scores.scores()));
         details.write(document, pair, use.agreement());
         ClosestPairs closest = closest(pictures, generated);
         document.set("closest", closest.toJson());
@@ -126,7 +127,7 @@ public final class RunEvaluation {
                     LatentSampler.normal(generator.network().model().latentSize());
             FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), Samples.JUDGED_SEED, count));
             SetScores fromPrior = evaluation.score(plain);
-            document.putObject("samplers").set("normal", toJson(fromPrior.scores()));
+            document.putObject("samplers").set("normal", VerdictDocument.scores(fromPrior.scores()));
             document.set("findings", findings(model, scores, fromPrior));
         }
         document.set("cost", cost(folder, speed, SamplingSpeed.latency(generator)));
@@ -175,17 +176,6 @@ public final class RunEvaluation {
             }
         });
         return intervals;
-    }
-
-    private static ObjectNode toJson(Map<String, Score> scores) {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode node = json.createObjectNode();
-        scores.forEach((name, score) -> {
-            ObjectNode entry = json.valueToTree(score);
-            entry.remove("metric");
-            node.set(name, entry);
-        });
-        return node;
     }
 
     private static ObjectNode cost(RunFolder folder, Score speed, SamplingSpeed.Latency latency) {

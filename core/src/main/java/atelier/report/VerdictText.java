@@ -219,7 +219,7 @@ public final class VerdictText {
     @Nullable
     String amongAll(Verdict verdict) {
         Double adjusted = verdict.adjusted();
-        return verdict.winner() == null || adjusted == null || adjusted < 0.05
+        return verdict.winner() == null || adjusted == null || adjusted < atelier.evaluation.Verdict.LEVEL
                 ? null
                 : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
     }
