@@ -16,17 +16,18 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures of which it is known whether they are worse than real ones, and in what way; a metric that does not say so is
- * not believed about generators either. Bad ones are made from real pictures: blurred, noisy, one picture over and over
- * ({@code single-mode}), and copies of training pictures ({@code memorised}). Beside them stand real held-out pictures,
- * which must not come out worse than other real ones, and real pictures that were resized and compressed ({@code
- * perturbed}), which must not come out better.
+ * Pictures of which it is known whether they are worse than real ones, and in what way; a metric that does not say so
+ * is not believed about generators either. Bad ones are made from real pictures: blurred, noisy, one picture over and
+ * over ({@code single-mode}), and copies of training pictures ({@code memorised}). Beside them stand real held-out
+ * pictures, which must not come out worse than other real ones, and real pictures that were resized and compressed
+ * ({@code perturbed}), which must not come out better.
  *
- * <p>A metric must tell what is bad beyond the margin of the uses that it decides. Where that says too little, because the
- * metric of real pictures is about 0 or it decides no use, both halves of the pictures must also be worse than any half of
- * real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders the other
- * controls only where it says the wrong thing beyond the margin, and on every quarter worse than on any other, which
- * happens by chance in one case of seventy; where there are too few pictures for quarters that is not shown.
+ * <p>A metric must tell what is bad beyond the margin of the uses that it decides. Where that says too little, because
+ * the metric of real pictures is about 0 or it decides no use, both halves of the pictures must also be worse than any
+ * half of real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders
+ * the other controls only where it says the wrong thing beyond the margin, and on every quarter worse than on any
+ * other, which happens by chance in one case of seventy; where there are too few pictures for quarters that is not
+ * shown.
  */
 public final class Controls {
     private static final int HALVES = 2;
@@ -77,7 +78,10 @@ public final class Controls {
         private final Map<Integer, List<SetPair>> parts = new HashMap<>();
         private final Map<String, Double> values = new HashMap<>();
 
-        /** @param againstNext whether a part of the real rows stands against the next one of them, not the generated ones */
+        /**
+         * @param againstNext whether a part of the real rows stands against the next one of them, not the generated
+         * ones
+         */
         Split(SetPair whole, boolean againstNext) {
             this.whole = whole;
             this.againstNext = againstNext;
@@ -240,7 +244,9 @@ public final class Controls {
         return metric.direction() == Direction.LOWER ? value : -value;
     }
 
-    /** Whether the margin says too little: a share of what is about 0 for real pictures, or none that was set for a use. */
+    /**
+     * Whether the margin says too little: a share of what is about 0 for real pictures, or none that was set for a use.
+     */
     private boolean needsHalves() {
         return metric.unbiased() || criteria().findAny().isEmpty();
     }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /**
  * The share of generated pictures that stand out as near to one training picture as only one in a hundred held-out
- * pictures does, or five of fewer than 500, by the ratio of {@link NearestRatio}. A generator that copies nothing has about
- * the floor; one that copies a share s of its pictures about s. Copies that lie apart from their original in feature space, such as mirrored ones, are
- * not seen, nor are copies of training pictures that were not looked at.
+ * pictures does, or five of fewer than 500, by the ratio of {@link NearestRatio}. A generator that copies nothing has
+ * about the floor; one that copies a share s of its pictures about s. Copies that lie apart from their original in
+ * feature space, such as mirrored ones, are not seen, nor are copies of training pictures that were not looked at.
  *
  * <p>Atelier's own rule. The threshold is an order statistic of held-out pictures, the fifth or a higher one, so chance
  * hardly moves it by a factor of three.

@@ -96,8 +96,8 @@ public final class CopyingStatistic implements FeatureMetric {
 
     /**
      * A half-sample's z is smaller by the root of 2, and so are its deviations: those of a mean would need no factor
-     * ({@link Resampling}), those of a z-score need this one. A cell of a half counts by its share of the rows, as in the
-     * whole; no end is a number where fewer than two halves have a cell that counts.
+     * ({@link Resampling}), those of a z-score need this one. A cell of a half counts by its share of the rows, as in
+     * the whole; no end is a number where fewer than two halves have a cell that counts.
      */
     @Override
     public double[] interval(SetPair pair, double value) {

@@ -166,7 +166,8 @@ public final class Evaluation {
      *
      * @param heldOut real pictures that were not trained on
      * @param training real pictures from training, for floors; null where there are none
-     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are none
+     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are
+     *     none
      */
     public Evaluation(
             FeatureSet heldOut, @Nullable FeatureSet training, @Nullable FeatureSet originals, Options options) {
@@ -188,8 +189,7 @@ public final class Evaluation {
         return known == null
                 ? null
                 : usualFloors.computeIfAbsent(
-                        count,
-                        n -> new Coverage().floorPair(heldOut, known, n).onThreads(options.threads()));
+                        count, n -> new Coverage().floorPair(heldOut, known, n).onThreads(options.threads()));
     }
 
     /** Every metric of the generated pictures, with interval, floor and convention. */

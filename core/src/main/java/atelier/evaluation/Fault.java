@@ -31,8 +31,9 @@ public enum Fault {
     /** A third of all pictures: more than the strongest blur that was tried brings about. */
     private static final double MORE_REPEATED = 1 / 3.0;
     /**
-     * The lower end of the interval, over the share of held-out pictures. The third of held-out pictures that lie nearest to
-     * training pictures, as an extremely cautious generator would make them, had three times the share of all.
+     * The lower end of the interval, over the share of held-out pictures. The third of held-out pictures that lie
+     * nearest to training pictures, as an extremely cautious generator would make them, had three times the share of
+     * all.
      */
     private static final double TIMES_COPIED = 5;
 
@@ -69,8 +70,8 @@ public enum Fault {
     }
 
     /**
-     * Why a run could not be shown to have a fault, whatever its pictures: a floor so high that not even a value of 1 would
-     * show it. Null where it could, and where the metric shows no fault.
+     * Why a run could not be shown to have a fault, whatever its pictures: a floor so high that not even a value of 1
+     * would show it. Null where it could, and where the metric shows no fault.
      *
      * @param count generated pictures
      */

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * LPIPS between generated pictures (Zhu et al. 2017, arXiv 1711.11586, section 5): how different two of them look to a
- * network, on average. Well below the floor means too little variety; noise has a high value, so high alone is no merit.
+ * network, on average. Well below the floor means too little variety; noise has a high value, so high alone is no
+ * merit.
  */
 public final class LpipsPairs implements SampleMetric {
     private final Lpips described = new Lpips(null);

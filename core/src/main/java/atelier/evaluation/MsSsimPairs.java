@@ -4,9 +4,9 @@ import atelier.nn.features.PerceptualDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MS-SSIM between generated pictures (Odena, Olah and Shlens 2017, arXiv 1610.09585, section 4.2): how alike two of them
- * are, on average. Well above the floor means too little variety, as after a collapse; noise has a low value, so low
- * alone is no merit.
+ * MS-SSIM between generated pictures (Odena, Olah and Shlens 2017, arXiv 1610.09585, section 4.2): how alike two of
+ * them are, on average. Well above the floor means too little variety, as after a collapse; noise has a low value, so
+ * low alone is no merit.
  */
 public final class MsSsimPairs implements SampleMetric, UnitInterval {
     private final MultiScaleSsim between = new MultiScaleSsim();

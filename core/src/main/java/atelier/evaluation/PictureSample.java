@@ -48,9 +48,7 @@ public record PictureSample(Tensor pictures, int[] labels, Map<String, Double> k
 
     /** The first of them, at most so many; of a part nothing is known yet. */
     PictureSample first(int most) {
-        return count() <= most
-                ? this
-                : new PictureSample(pictures.narrow(0, 0, most), Arrays.copyOf(labels, most));
+        return count() <= most ? this : new PictureSample(pictures.narrow(0, 0, most), Arrays.copyOf(labels, most));
     }
 
     /** The same without classes. */

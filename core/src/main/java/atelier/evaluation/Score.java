@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric name
  * @param value null where the metric does not apply; then {@code reason} says why
- * @param low lower end of the 95 % interval over samples, null where there is none; both ends are null where one of them is
- *     no finite number
+ * @param low lower end of the 95 % interval over samples, null where there is none; both ends are null where one of
+ *     them is no finite number
  * @param high upper end
  * @param floor the same metric of real against real pictures at the same count, null where unknown
  * @param convention the exact rule, with the features it was computed on
@@ -111,8 +111,8 @@ public record Score(
     }
 
     /**
-     * The mean share of pictures over several seeds, with a 95 % interval of two levels of uncertainty: the seed, and which
-     * pictures the share was counted on.
+     * The mean share of pictures over several seeds, with a 95 % interval of two levels of uncertainty: the seed, and
+     * which pictures the share was counted on.
      *
      * @param shares one per seed
      * @param counted pictures that each share was counted on

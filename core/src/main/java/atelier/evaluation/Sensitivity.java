@@ -32,11 +32,10 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
      * @param how which way
      * @param models the same models and runs in the same order
      * @param controls of these features
-     * @param faulty names of runs that are known to have a {@link Fault}, whatever these scores show: a copy of a training
-     *     picture is one in all features, also where fewer training pictures were looked at
+     * @param faulty names of runs that are known to have a {@link Fault}, whatever these scores show: a copy of a
+     *     training picture is one in all features, also where fewer training pictures were looked at
      */
-    public record Variant(
-            Described how, List<ModelScores> models, List<ControlResult> controls, Set<String> faulty) {}
+    public record Variant(Described how, List<ModelScores> models, List<ControlResult> controls, Set<String> faulty) {}
 
     /** What became of a decision. */
     public enum Outcome {
@@ -113,8 +112,8 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
     }
 
     /**
-     * Draws every verdict again under every variant. A use that is tried is corrected among the same uses as before: those
-     * that no variant reaches keep their p.
+     * Draws every verdict again under every variant. A use that is tried is corrected among the same uses as before:
+     * those that no variant reaches keep their p.
      */
     public static Sensitivity of(VerdictRule rule, List<Variant> variants) {
         List<VerdictRule.Undivided> base =

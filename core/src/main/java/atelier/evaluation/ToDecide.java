@@ -6,19 +6,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would decide an open use, or bring the whole interval of a winner beyond its margin, with a probability by chance
- * below {@value Verdict#LEVEL} among all uses (Bonferroni, which asks no less than {@link Holm}), if the differences and the
- * spreads stay as they were seen. Of several rivals it is the one that needs most. A plan, not a promise: differences and
- * spreads are estimates themselves.
+ * What would decide an open use, or bring the whole interval of a winner beyond its margin, with a probability by
+ * chance below {@value Verdict#LEVEL} among all uses (Bonferroni, which asks no less than {@link Holm}), if the
+ * differences and the spreads stay as they were seen. Of several rivals it is the one that needs most. A plan, not a
+ * promise: differences and spreads are estimates themselves.
  *
- * @param state {@code enough}: it is there already; {@code within-margin}: a difference itself is too small; {@code seeds}:
- *     so many seeds would do; {@code not-by-seeds}: not even {@value #MOST_SEEDS} would; {@code one-seed}: how runs differ
- *     is not known, whatever the interval over samples; {@code unknown}: nothing is known of any spread
+ * @param state {@code enough}: it is there already; {@code within-margin}: a difference itself is too small; {@code
+ *     seeds}: so many seeds would do; {@code not-by-seeds}: not even {@value #MOST_SEEDS} would; {@code one-seed}: how
+ *     runs differ is not known, whatever the interval over samples; {@code unknown}: nothing is known of any spread
  * @param seeds runs per model that would do, null where that is not known or none of {@value #MOST_SEEDS} would
  * @param pictures of each kind that would do with the seeds there are, null where no number up to
  *     {@value #MOST_PICTURES} times as many would, or pictures are not what it hangs on
- * @param seedSpread with one seed: {@value #PLANNED_SEEDS} seeds would do if the runs of a model have a smaller standard
- *     deviation than this; null where samples alone spread too far for that, and with several seeds
+ * @param seedSpread with one seed: {@value #PLANNED_SEEDS} seeds would do if the runs of a model have a smaller
+ *     standard deviation than this; null where samples alone spread too far for that, and with several seeds
  */
 public record ToDecide(String state, @Nullable Integer seeds, @Nullable Integer pictures, @Nullable Double seedSpread) {
     static final int MOST_SEEDS = 50;
@@ -55,8 +55,7 @@ public record ToDecide(String state, @Nullable Integer seeds, @Nullable Integer 
                 ? null
                 : most(open.stream().mapToDouble(lead -> Math.ceil(lead.timesPictures() * pictures)));
         if (!leads.stream().allMatch(lead -> lead.spread().knowsSeeds())) {
-            double least =
-                    leads.stream().mapToDouble(Lead::seedSpread).min().orElse(NO_NUMBER);
+            double least = leads.stream().mapToDouble(Lead::seedSpread).min().orElse(NO_NUMBER);
             return new ToDecide("one-seed", null, more, least == NO_NUMBER ? null : (Double) least);
         }
         if (open.isEmpty()) {

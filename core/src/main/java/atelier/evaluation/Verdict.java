@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param status what became of it
  * @param leader the model that is best by its value, or the only candidate; null where there is none
  * @param metric the metric that decided, null where none was usable
- * @param against what the leader is compared with: the next best model; where that one is beaten and another one is not,
- *     that other one; where all are beaten but not beyond chance, the one with the largest p; null where there is none
+ * @param against what the leader is compared with: the next best model; where that one is beaten and another one is
+ *     not, that other one; where all are beaten but not beyond chance, the one with the largest p; null where there is
+ *     none
  * @param rivals every model that the leader is compared with, the best first
- * @param p the largest over all rivals of the probability of a difference at least as large where there is none: the test of
- *     "better than every other" (Berger 1982, intersection-union); null where nothing is known of the spread
+ * @param p the largest over all rivals of the probability of a difference at least as large where there is none: the
+ *     test of "better than every other" (Berger 1982, intersection-union); null where nothing is known of the spread
  * @param adjusted the same among the uses that were decided together, by {@link Holm}; null where this was not done
  * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed
  * @param reason in words: why there is no winner, or what the interval covers
@@ -92,18 +93,7 @@ public record Verdict(
     private static Verdict undecided(
             Use use, Status status, @Nullable String leader, @Nullable String metric, String reason) {
         return new Verdict(
-                use.key(),
-                status,
-                leader,
-                metric,
-                null,
-                List.of(),
-                null,
-                null,
-                "none",
-                reason,
-                null,
-                List.of(),
+                use.key(), status, leader, metric, null, List.of(), null, null, "none", reason, null, List.of(),
                 List.of());
     }
 
@@ -139,7 +129,19 @@ public record Verdict(
 
     Verdict excluding(List<String> models) {
         return new Verdict(
-                use, status, leader, metric, against, rivals, p, adjusted, confidence, reason, toDecide, unbeaten, models);
+                use,
+                status,
+                leader,
+                metric,
+                against,
+                rivals,
+                p,
+                adjusted,
+                confidence,
+                reason,
+                toDecide,
+                unbeaten,
+                models);
     }
 
     /**
@@ -195,7 +197,18 @@ public record Verdict(
                 ? ToDecide.firmly(Objects.requireNonNull(against), tests, pictures)
                 : ToDecide.of(rivals, tests, pictures);
         return new Verdict(
-                use, status, leader, metric, against, rivals, p, together, confidence, reason, estimate, unbeaten,
+                use,
+                status,
+                leader,
+                metric,
+                against,
+                rivals,
+                p,
+                together,
+                confidence,
+                reason,
+                estimate,
+                unbeaten,
                 excluded);
     }
 }

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the verdict per use from scores and controls. A winner needs four things against every other model: a metric that
- * ordered the controls rightly, an interval that leaves out zero, a difference beyond the use's margin ({@link Contest}),
- * and a probability by chance below {@value Verdict#LEVEL} among all uses ({@link Holm}). Where pictures are judged, a run
- * with a {@link Fault} counts as one that failed.
+ * Draws the verdict per use from scores and controls. A winner needs four things against every other model: a metric
+ * that ordered the controls rightly, an interval that leaves out zero, a difference beyond the use's margin ({@link
+ * Contest}), and a probability by chance below {@value Verdict#LEVEL} among all uses ({@link Holm}). Where pictures are
+ * judged, a run with a {@link Fault} counts as one that failed.
  */
 public final class VerdictRule {
     private final List<ModelScores> models;
@@ -52,8 +52,8 @@ public final class VerdictRule {
     }
 
     /**
-     * The verdict on one use. {@link Use#OVERALL} is no use of its own and no test: it is shown beside the others and not
-     * counted among them.
+     * The verdict on one use. {@link Use#OVERALL} is no use of its own and no test: it is shown beside the others and
+     * not counted among them.
      */
     public Verdict verdict(Use use) {
         return use == Use.OVERALL ? alone(use).verdict() : verdicts().get(use.ordinal());
@@ -171,7 +171,9 @@ public final class VerdictRule {
         return candidates.stream().map(model -> model.without(faulty)).toList();
     }
 
-    /** Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric. */
+    /**
+     * Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric.
+     */
     public List<PairDifference> pairs(Use use) {
         Contest contest = contest(use, models);
         return contest == null ? List.of() : contest.pairs();

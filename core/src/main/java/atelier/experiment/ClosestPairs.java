@@ -98,7 +98,10 @@ public record ClosestPairs(
         return shape[1] == 3 ? pictures : pictures.expand(shape[0], 3, shape[2], shape[3]);
     }
 
-    /** The median distance to the nearest training picture, divided by that of held-out pictures: about 1 is as it should be. */
+    /**
+     * The median distance to the nearest training picture, divided by that of held-out pictures: about 1 is as it
+     * should be.
+     */
     public double ratio() {
         return median / Math.max(1e-12, heldOutMedian);
     }

@@ -13,9 +13,9 @@ import java.util.BitSet;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures 0 to N of a seed, rounded to 8 bits as a file would be. Those that a classifier may learn from or look at are
- * kept small when they have passed by, and the first ones as they are for whoever asks for them again, so that neither are
- * generated twice.
+ * Pictures 0 to N of a seed, rounded to 8 bits as a file would be. Those that a classifier may learn from or look at
+ * are kept small when they have passed by, and the first ones as they are for whoever asks for them again, so that
+ * neither are generated twice.
  */
 final class GeneratedPictures implements ImageBatches {
     private static final int BATCH = 50;

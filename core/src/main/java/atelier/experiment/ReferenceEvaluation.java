@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures models or folders of pictures against any real pictures, by every metric that is asked for, and writes nothing.
- * What no such metric looks at, such as features, is not made.
+ * Measures models or folders of pictures against any real pictures, by every metric that is asked for, and writes
+ * nothing. What no such metric looks at, such as features, is not made.
  */
 public final class ReferenceEvaluation {
     private static final List<String> COPYING = List.of("ct", "authpct", "nearest-ratio", "copied");
@@ -109,8 +109,8 @@ public final class ReferenceEvaluation {
     }
 
     /**
-     * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no training
-     * pictures, or no metric of copying is asked for.
+     * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no
+     * training pictures, or no metric of copying is asked for.
      */
     public @Nullable ClosestPairs closest() {
         return closest;

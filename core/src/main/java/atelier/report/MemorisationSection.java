@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a model copies: the numbers beside those of real pictures, and the samples that lie nearest to training pictures. */
+/**
+ * Whether a model copies: the numbers beside those of real pictures, and the samples that lie nearest to training
+ * pictures.
+ */
 final class MemorisationSection implements Section {
     private static final String PICTURE = "neighbours";
 

@@ -142,8 +142,8 @@ public final class VerdictText {
     }
 
     /**
-     * Where an outside reference wins: that neither family does. Where it makes the verdict another one: what it would be
-     * between the families alone.
+     * Where an outside reference wins: that neither family does. Where it makes the verdict another one: what it would
+     * be between the families alone.
      */
     List<String> betweenFamilies(Verdict verdict) {
         List<String> lines = new ArrayList<>();

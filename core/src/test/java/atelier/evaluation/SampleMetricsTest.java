@@ -171,10 +171,13 @@ class SampleMetricsTest {
             PictureSample real = shapes(60, i -> i);
             PictureSample training = shapes(60, i -> 3_000 + i);
             PictureSample few = shapes(20, i -> 6_000 + i);
-            Double floor = new PatchWasserstein().score(few, real, training, null).floor();
+            Double floor =
+                    new PatchWasserstein().score(few, real, training, null).floor();
             PictureSample fewReal = unlabelled(training.pictures().narrow(0, 0, 20));
             assertThat(floor)
-                    .isEqualTo(new PatchWasserstein().score(fewReal, real, null, null).value());
+                    .isEqualTo(new PatchWasserstein()
+                            .score(fewReal, real, null, null)
+                            .value());
             Score more = new PatchWasserstein().score(real, real, few, null);
             assertThat(more.convention()).endsWith(", floor from 20 training pictures only");
         }

@@ -97,8 +97,7 @@ class SensitivityTest {
                 model("vae", "vae", Map.of("precision", 0.4)),
                 model("rae", "vae", Map.of("precision", 0.6)),
                 model("gan", "gan", Map.of("precision", 0.8)));
-        Variant variant =
-                new Variant(new Described("features", "in words"), models, List.of(), Set.of("gan-1"));
+        Variant variant = new Variant(new Described("features", "in words"), models, List.of(), Set.of("gan-1"));
         assertThat(realism(models, variant).results().get(0).winner()).isEqualTo("rae");
     }
 

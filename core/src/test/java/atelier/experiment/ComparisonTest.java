@@ -88,8 +88,8 @@ class ComparisonTest {
                 Language.EN);
         Path out = folder.resolve("out");
         try (ImageDataset data = TinyRuns.open(protocol)) {
-            assertThatThrownBy(() -> new Comparison(request, protocol, out, (phase, done, total) -> {}, () -> false)
-                            .run(data))
+            assertThatThrownBy(() ->
+                            new Comparison(request, protocol, out, (phase, done, total) -> {}, () -> false).run(data))
                     .asInstanceOf(type(AtelierException.class))
                     .extracting(AtelierException::exit)
                     .isEqualTo(Exit.INPUT);

@@ -33,7 +33,8 @@ class GeneratedPicturesTest {
         try (TrainedModel model = TrainedModel.load(new RunFolder(TinyRuns.finished(folder, "vae")), Device.CPU);
                 Scope scope = Scope.withoutGradient()) {
             AtomicInteger drawn = new AtomicInteger();
-            ImageGenerator counted = model.generator().with(counting(model.generator().sampler(), drawn));
+            ImageGenerator counted =
+                    model.generator().with(counting(model.generator().sampler(), drawn));
             GeneratedPictures pictures = new GeneratedPictures(counted, 1, 6, 0, 4);
             Tensor first = pictures.batch(0, 3);
             assertThat(drawn).hasValue(3);

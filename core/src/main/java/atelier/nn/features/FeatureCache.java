@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Features of real pictures that were extracted before, one file per set and network. A file belongs to the pictures'
- * content in their order, the convention, and what the network says of a picture that is always the same; so other weights,
- * or another version of the network, find no file of these. A file that is damaged or holds anything else is only lost
- * time: it is written anew. Files appear whole or not at all.
+ * content in their order, the convention, and what the network says of a picture that is always the same; so other
+ * weights, or another version of the network, find no file of these. A file that is damaged or holds anything else is
+ * only lost time: it is written anew. Files appear whole or not at all.
  */
 final class FeatureCache {
     private static final byte[] MAGIC = "atelier features 1\n".getBytes(StandardCharsets.US_ASCII);
