@@ -60,7 +60,7 @@ public record MemorizationCheck(
         Map<String, Score> scores = new Evaluation(heldOut, training.features(), options)
                 .score(generated)
                 .scores();
-        ClosestPairs closest = ClosestPairs.of(some, generated, training, heldOut, SHOWN);
+        ClosestPairs closest = ClosestPairs.of(some, generated, training, heldOut, SHOWN, extraction.threads());
         return new MemorizationCheck(
                 scores,
                 closest.ratio(),

@@ -104,7 +104,7 @@ public final class ReferenceEvaluation {
         FeatureSet rows = extraction.extract(generated);
         closest = known == null || heldOut == null || !options.wantsAny(COPYING)
                 ? null
-                : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS);
+                : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS, options.threads());
         return evaluation.score(rows);
     }
 

@@ -72,7 +72,7 @@ public final class RunEvaluation {
         count = Math.max(judging.count(), Math.min(most, 500));
         training = TrainingFeatures.of(extraction, data.train(), most, options);
         heldOut = extraction.extract(judging);
-        heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.originals()));
+        heldOutMedian = ClosestPairs.median(heldOut, training.originals(), options.threads());
         evaluation = new Evaluation(heldOut, training.sample(), training.originals(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
@@ -231,7 +231,7 @@ public final class RunEvaluation {
 
     /** The generated pictures that lie nearest to a training picture among those that scores stand on. */
     ClosestPairs closest(ImageBatches pictures, FeatureSet generated) {
-        return ClosestPairs.of(pictures, generated, training.known(), heldOutMedian, PAIRS);
+        return ClosestPairs.of(pictures, generated, training.known(), heldOutMedian, PAIRS, options.threads());
     }
 
     /** What features are made with. */
