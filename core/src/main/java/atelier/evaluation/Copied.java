@@ -1,6 +1,5 @@
 package atelier.evaluation;
 
-import atelier.nn.features.FeatureSet;
 import java.util.Arrays;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Arrays;
  * <p>Atelier's own rule. The threshold is an order statistic of held-out pictures, the fifth or a higher one, so chance
  * hardly moves it by a factor of three.
  */
-public final class Copied implements FeatureMetric, UnitInterval {
+public final class Copied implements CopyRatioMetric {
     private static final int FEWEST_BELOW = 5;
     private static final int ONE_IN = 100;
 
@@ -46,26 +45,6 @@ public final class Copied implements FeatureMetric, UnitInterval {
     @Override
     public int advisedCount() {
         return 500;
-    }
-
-    @Override
-    public boolean needsTraining() {
-        return true;
-    }
-
-    @Override
-    public SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
-        return new SetPair(heldOut, heldOut, training);
-    }
-
-    @Override
-    public boolean usualFloor() {
-        return false;
-    }
-
-    @Override
-    public boolean resampled() {
-        return false;
     }
 
     @Override

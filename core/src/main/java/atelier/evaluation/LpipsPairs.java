@@ -9,17 +9,12 @@ import org.jspecify.annotations.Nullable;
  * network, on average. Well below the floor means too little variety; noise has a high value, so high alone is no
  * merit.
  */
-public final class LpipsPairs implements SampleMetric {
+public final class LpipsPairs implements PairMetric {
     private final Lpips described = new Lpips(null);
 
     @Override
     public String name() {
         return "lpips-pairs";
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.NEITHER;
     }
 
     @Override
@@ -40,16 +35,6 @@ public final class LpipsPairs implements SampleMetric {
     @Override
     public String paper() {
         return "Zhu et al. 2017, arXiv 1711.11586";
-    }
-
-    @Override
-    public int minimumCount() {
-        return 2;
-    }
-
-    @Override
-    public int advisedCount() {
-        return 200;
     }
 
     @Override
