@@ -44,7 +44,7 @@ class ProcessUsageTest {
                 .isFalse();
     }
 
-    /** Native memory that only a collection would free is seen, as none is asked for. */
+    /** The heap is only known after a collection; without one it is -1, and what the system tells is there all the same. */
     @Test
     void aLookWithoutACollectionDoesNotAskForTheHeap() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "this system does not tell what a process holds");

@@ -69,8 +69,8 @@ final class EvaluateCommand extends Verb {
             names = "--train",
             paramLabel = "DATA",
             description =
-                    "The pictures that the generator was trained on: for noise floors, ct and authpct. A set that is"
-                            + " known by name brings its own, as does a RUN.")
+                    "The pictures that the generator was trained on: for noise floors, ct, authpct, nearest-ratio, copied"
+                            + " and the fault 'memorised'. A set that is known by name brings its own, as does a RUN.")
     private @Nullable String training;
 
     @Option(
@@ -90,7 +90,8 @@ final class EvaluateCommand extends Verb {
     @Option(
             names = "--train-npy",
             paramLabel = "TRAIN.npy",
-            description = "With --features-npy, features of the training pictures: for noise floors, ct and authpct.")
+            description = "With --features-npy, features of the training pictures: for noise floors, ct, authpct,"
+                    + " nearest-ratio, copied and the fault 'memorised'.")
     private @Nullable Path trainingFile;
 
     @Option(

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Tells augmented pictures from plain ones: small classifiers, one per seed, that learned from real training pictures and
- * from the same pictures augmented. Made for one size and kind of picture; used by one thread, it uses more.
+ * Tells augmented pictures from plain ones: small classifiers, one per seed, that learned from real training pictures
+ * and from the same pictures augmented. Made for one size and kind of picture; used by one thread, it uses more.
  */
 public final class AugmentationDetector {
     /** Pictures of each kind, at most. */
@@ -59,7 +59,9 @@ public final class AugmentationDetector {
         return Score.notApplicable(METRIC, 0, reason);
     }
 
-    /** The pictures as a discriminator of a run with full augmentation would see them, rounded to 8 bits like a file. */
+    /**
+     * The pictures as a discriminator of a run with full augmentation would see them, rounded to 8 bits like a file.
+     */
     static ImageBatches augmented(ImageBatches images, String purpose) {
         Augmentation augmentation = new Augmentation(1);
         return new ImageBatches() {

@@ -1,10 +1,11 @@
 package atelier.evaluation;
 
 /**
- * How much of the augmentation a generator has learned to make: a GAN whose discriminator sees augmented pictures only may
- * find augmented pictures as good as plain ones (Karras et al. 2020, arXiv 2006.06676, section 2.2, calls it leaking). The
- * share of generated pictures that a classifier calls augmented; above its floor, the classifier's false alarms, something
- * is leaking, or the pictures are bad in a way that looks alike. Read it beside that of a model trained without augmentation.
+ * How much of the augmentation a generator has learned to make: a GAN whose discriminator sees augmented pictures only
+ * may find augmented pictures as good as plain ones (Karras et al. 2020, arXiv 2006.06676, section 2.2, calls it
+ * leaking). The share of generated pictures that a classifier calls augmented; above its floor, the classifier's false
+ * alarms, something is leaking, or the pictures are bad in a way that looks alike. Read it beside that of a model
+ * trained without augmentation.
  */
 public final class AugmentationLeak implements UnitInterval {
     @Override

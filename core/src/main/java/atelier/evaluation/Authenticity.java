@@ -5,8 +5,9 @@ import atelier.nn.features.FeatureSet;
 /**
  * AuthPct (Alaa et al. 2022, arXiv 2102.08921; as a percentage in Stein et al. 2023, arXiv 2306.04675): the share of
  * generated pictures that are farther from their nearest training picture than that one is from its own nearest. A
- * generator that copies scores low; one whose pictures are far from everything scores 100, so high alone is no merit. Half copies among pictures that
- * keep their distance can still score as held-out ones do, whose nearest training rows are often isolated: {@link Copied} decides.
+ * generator that copies scores low; one whose pictures are far from everything scores 100, so high alone is no merit.
+ * Half copies among pictures that keep their distance can still score as held-out ones do, whose nearest training rows
+ * are often isolated: {@link Copied} decides.
  */
 public final class Authenticity implements FeatureMetric {
     @Override

@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negative ELBO in bits per value of a picture: what a lossless code built on the model would need at most. Only for
- * models that give the 256 values of a pixel probabilities; a density has no bits, since its number depends on the unit.
+ * The negative ELBO in bits per value of a picture: what a lossless code built on the model would need at most. Only
+ * for models that give the 256 values of a pixel probabilities; a density has no bits, since its number depends on the
+ * unit.
  */
 public final class BitsPerDimension implements LikelihoodMetric {
     /** What a likelihood is a density or a probability of. */

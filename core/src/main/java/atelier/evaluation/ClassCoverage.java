@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Coverage} class by class: of the held-out pictures of a class, the share in whose ball a generated picture lies.
- * The balls are those of {@code coverage}, among the held-out pictures of all classes, and any generated picture counts,
- * whatever class it was made for; so models without classes have it too, and the mean over classes, weighted by their
- * counts, is {@code coverage}. It costs nothing where that was measured on the same pair.
+ * {@link Coverage} class by class: of the held-out pictures of a class, the share in whose ball a generated picture
+ * lies. The balls are those of {@code coverage}, among the held-out pictures of all classes, and any generated picture
+ * counts, whatever class it was made for; so models without classes have it too, and the mean over classes, weighted by
+ * their counts, is {@code coverage}. It costs nothing where that was measured on the same pair.
  */
 public final class ClassCoverage {
     private final int[] labels;

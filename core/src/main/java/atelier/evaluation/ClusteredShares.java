@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shares of answers, each of which belongs to a person and to a picture, with 95 % intervals that know both: persons differ
- * in how readily they call a picture real, and pictures in how real they look.
+ * Shares of answers, each of which belongs to a person and to a picture, with 95 % intervals that know both: persons
+ * differ in how readily they call a picture real, and pictures in how real they look.
  */
 final class ClusteredShares {
     private final List<Answer> answers;
@@ -73,8 +73,8 @@ final class ClusteredShares {
 
     /**
      * The variance of the weighted sum of the sources' shares: that clustered by person and that clustered by picture
-     * together, less what both count (Cameron, Gelbach and Miller 2011, doi 10.1198/jbes.2010.07136, section 2.2), but no
-     * less than either. A single person has no spread; then pictures alone count.
+     * together, less what both count (Cameron, Gelbach and Miller 2011, doi 10.1198/jbes.2010.07136, section 2.2), but
+     * no less than either. A single person has no spread; then pictures alone count.
      */
     double variance(Map<String, Double> weights) {
         Map<String, Double> byPerson = new LinkedHashMap<>();

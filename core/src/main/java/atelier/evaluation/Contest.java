@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Models beside each other in the one metric that decides a use. The best one wins if its interval leaves out zero, and its
- * lead passes the margin, against every other model that has a number. Demanding all of it at once needs no correction for
- * their number (intersection-union test: Berger 1982, doi 10.1080/00401706.1982.10487790).
+ * Models beside each other in the one metric that decides a use. The best one wins if its interval leaves out zero, and
+ * its lead passes the margin, against every other model that has a number. Demanding all of it at once needs no
+ * correction for their number (intersection-union test: Berger 1982, doi 10.1080/00401706.1982.10487790).
  */
 final class Contest {
     private final Use use;
@@ -37,8 +37,9 @@ final class Contest {
     }
 
     /**
-     * What stands for a failed run: the worse of the worst value that any run reached and the worst control, a generator of
-     * noise, of blur or of a single mode. A metric without controls has the end of its scale instead, where it ends.
+     * What stands for a failed run: the worse of the worst value that any run reached and the worst control, a
+     * generator of noise, of blur or of a single mode. A metric without controls has the end of its scale instead,
+     * where it ends.
      */
     private static double worst(Use.Criterion criterion, List<ModelScores> models, List<ControlResult> controls) {
         Direction direction = criterion.direction();
@@ -175,6 +176,7 @@ final class Contest {
                 best.name(),
                 metric,
                 against,
+                rivals,
                 known ? largestP(rivals) : null,
                 null,
                 unbeaten.isEmpty() ? confidence(rivals) : "none",

@@ -16,16 +16,18 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures of which it is known whether they are worse than real ones, and in what way; a metric that does not say so is
- * not believed about generators either. Bad ones are made from real pictures: blurred, noisy, one picture over and over
- * ({@code single-mode}), and copies of training pictures ({@code memorised}). Beside them stand real held-out pictures,
- * which must not come out worse than other real ones, and real pictures that were resized and compressed ({@code
- * perturbed}), which must not come out better.
+ * Pictures of which it is known whether they are worse than real ones, and in what way; a metric that does not say so
+ * is not believed about generators either. Bad ones are made from real pictures: blurred, noisy, one picture over and
+ * over ({@code single-mode}), and copies of training pictures ({@code memorised}). Beside them stand real held-out
+ * pictures, which must not come out worse than other real ones, and real pictures that were resized and compressed
+ * ({@code perturbed}), which must not come out better.
  *
- * <p>A metric must tell what is bad beyond the margin of the uses that it decides. Where that says too little, because the
- * metric of real pictures is about 0 or it decides no use, both halves of the pictures must also be worse than any half of
- * real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders the other controls only where it says the wrong thing beyond the margin, and
- * on every quarter worse than on any other, which happens by chance in one case of seventy.
+ * <p>A metric must tell what is bad beyond the margin of the uses that it decides. Where that says too little, because
+ * the metric of real pictures is about 0 or it decides no use, both halves of the pictures must also be worse than any
+ * half of real ones; not for all, since metrics of neighbourhoods come near 1 for halves of small sets. It misorders
+ * the other controls only where it says the wrong thing beyond the margin, and on every quarter worse than on any
+ * other, which happens by chance in one case of seventy; where there are too few pictures for quarters that is not
+ * shown.
  */
 public final class Controls {
     private static final int HALVES = 2;
@@ -76,7 +78,10 @@ public final class Controls {
         private final Map<Integer, List<SetPair>> parts = new HashMap<>();
         private final Map<String, Double> values = new HashMap<>();
 
-        /** @param againstNext whether a part of the real rows stands against the next one of them, not the generated ones */
+        /**
+         * @param againstNext whether a part of the real rows stands against the next one of them, not the generated
+         * ones
+         */
         Split(SetPair whole, boolean againstNext) {
             this.whole = whole;
             this.againstNext = againstNext;
@@ -140,7 +145,8 @@ public final class Controls {
         FeatureSet trainingFeatures = extraction.extract(ImageBatches.of(training));
         int count = Math.min(heldOutFeatures.count(), trainingFeatures.count());
         FeatureSet someTraining = trainingFeatures.first(count);
-        Split real = new Split(new SetPair(heldOutFeatures, someTraining, trainingFeatures), false);
+        Split real = new Split(
+                new SetPair(heldOutFeatures, someTraining, trainingFeatures).onThreads(extraction.threads()), false);
         Split others = new Split(real.whole, true);
         List<ControlResult> results = new ArrayList<>();
         for (Expectation expectation : EXPECTATIONS) {
@@ -155,7 +161,7 @@ public final class Controls {
                     }
                 };
             }
-            Split made = new Split(new SetPair(heldOutFeatures, control, trainingFeatures), false);
+            Split made = new Split(real.whole.of(heldOutFeatures, control).onThreads(extraction.threads()), false);
             for (String name : expectation.metrics()) {
                 if (metrics.contains(name)
                         && Metrics.named(name) instanceof FeatureMetric metric
@@ -181,16 +187,14 @@ public final class Controls {
             case NOT_BETTER -> {
                 double expected = real.value(metric);
                 double got = made.value(metric);
-                boolean better =
-                        worse(expected, got) && apart(values(real, QUARTERS, false), values(made, QUARTERS, false));
+                boolean better = worse(expected, got) && onQuarters(real, made);
                 yield new ControlResult(control, metric.name(), !better, expected, got);
             }
             case NOT_WORSE -> {
                 // Held-out pictures stand among those that they are compared with; parts of them do not.
                 double expected = metric.value(real.parts(HALVES).get(0));
                 double got = metric.value(heldOut.parts(HALVES).get(0));
-                boolean worse =
-                        worse(got, expected) && apart(values(heldOut, QUARTERS, false), values(real, QUARTERS, false));
+                boolean worse = worse(got, expected) && onQuarters(heldOut, real);
                 yield new ControlResult(control, metric.name(), !worse, expected, got);
             }
         };
@@ -198,11 +202,12 @@ public final class Controls {
 
     /** Against copying, real means: pictures that were not trained on. */
     private double value(SetPair pair, boolean copies) {
-        return metric.value(
-                copies
-                        ? metric.floorPair(
-                                pair.real(), pair.training(), pair.real().count())
-                        : pair);
+        if (!copies) {
+            return metric.value(pair);
+        }
+        SetPair floor =
+                metric.floorPair(pair.real(), pair.training(), pair.real().count());
+        return metric.value(pair.of(floor.real(), floor.generated()));
     }
 
     /** The values on the parts of a pair; none where they are too small. */
@@ -214,6 +219,13 @@ public final class Controls {
                 : split.parts(parts).stream()
                         .mapToDouble(part -> value(part, copies))
                         .toArray();
+    }
+
+    /** Whether each quarter of the first is worse than each of the other; not shown where they are too small. */
+    private boolean onQuarters(Split first, Split other) {
+        double[] values = values(first, QUARTERS, false);
+        double[] others = values(other, QUARTERS, false);
+        return values.length > 0 && others.length > 0 && apart(values, others);
     }
 
     /** Whether each of the first values is worse than each of the others; true where there are none. */
@@ -232,7 +244,9 @@ public final class Controls {
         return metric.direction() == Direction.LOWER ? value : -value;
     }
 
-    /** Whether the margin says too little: a share of what is about 0 for real pictures, or none that was set for a use. */
+    /**
+     * Whether the margin says too little: a share of what is about 0 for real pictures, or none that was set for a use.
+     */
     private boolean needsHalves() {
         return metric.unbiased() || criteria().findAny().isEmpty();
     }

@@ -1,18 +1,17 @@
 package atelier.evaluation;
 
-import atelier.nn.features.FeatureSet;
 import java.util.Arrays;
 
 /**
  * The share of generated pictures that stand out as near to one training picture as only one in a hundred held-out
- * pictures does, by the ratio of {@link NearestRatio}. A generator that copies nothing has about 0.01; one that copies
- * a share s of its pictures about s. Copies that lie apart from their original in feature space, such as mirrored ones, are
- * not seen, nor are copies of training pictures that were not looked at.
+ * pictures does, or five of fewer than 500, by the ratio of {@link NearestRatio}. A generator that copies nothing has
+ * about the floor; one that copies a share s of its pictures about s. Copies that lie apart from their original in
+ * feature space, such as mirrored ones, are not seen, nor are copies of training pictures that were not looked at.
  *
  * <p>Atelier's own rule. The threshold is an order statistic of held-out pictures, the fifth or a higher one, so chance
  * hardly moves it by a factor of three.
  */
-public final class Copied implements FeatureMetric, UnitInterval {
+public final class Copied implements CopyRatioMetric {
     private static final int FEWEST_BELOW = 5;
     private static final int ONE_IN = 100;
 
@@ -46,26 +45,6 @@ public final class Copied implements FeatureMetric, UnitInterval {
     @Override
     public int advisedCount() {
         return 500;
-    }
-
-    @Override
-    public boolean needsTraining() {
-        return true;
-    }
-
-    @Override
-    public SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
-        return new SetPair(heldOut, heldOut, training);
-    }
-
-    @Override
-    public boolean usualFloor() {
-        return false;
-    }
-
-    @Override
-    public boolean resampled() {
-        return false;
     }
 
     @Override

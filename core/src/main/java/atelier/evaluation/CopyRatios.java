@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * How much nearer rows lie to one training row than to any other: distance to the nearest over distance to the second
  * nearest, among training rows of which no two are equal. Near 0 means a copy of that one; near 1 is usual. Unlike the
  * distance itself the ratio does not fall where training rows are dense, so a generator that keeps to the most usual
- * pictures, or blurs them, is not taken for one that copies. Found once per set of rows.
+ * pictures, or blurs them, is not taken for one that copies. A copy of a picture that the training set holds twice,
+ * nearly but not exactly equal, is not near 0: it lies as near to the other one. Found once per set of rows.
  */
 final class CopyRatios {
     private final FeatureSet different;

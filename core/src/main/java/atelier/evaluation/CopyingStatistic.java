@@ -42,8 +42,8 @@ public final class CopyingStatistic implements FeatureMetric {
     public String convention() {
         return "average over 3 k-means cells of the training rows (fixed seed), weighted by real rows, of the"
                 + " Mann-Whitney z of nearest-training-row distances within the cell, generated against real; cells with"
-                + " at most 20 generated rows left out; grows with the root of N; interval: 100 half-samples without"
-                + " replacement, their deviations times the root of 2";
+                + " at most 20 generated rows, in a half at most that share of them, left out; grows with the root of N;"
+                + " interval: 100 half-samples without replacement, their deviations times the root of 2";
     }
 
     @Override
@@ -89,30 +89,36 @@ public final class CopyingStatistic implements FeatureMetric {
     @Override
     public double value(SetPair pair) {
         Clustering clustering = pair.ofTraining(Clustering.class, Clustering::of);
-        return statistic(clustering.place(pair.real()), clustering.place(pair.generated()))
+        Placed generated = clustering.place(pair.generated());
+        return cells(clustering.place(pair.real()), generated, CELLS, leastShare(generated))
                 .value();
     }
 
     /**
      * A half-sample's z is smaller by the root of 2, and so are its deviations: those of a mean would need no factor
-     * ({@link Resampling}), those of a z-score need this one.
+     * ({@link Resampling}), those of a z-score need this one. A cell of a half counts by its share of the rows, as in
+     * the whole; no end is a number where fewer than two halves have a cell that counts.
      */
     @Override
     public double[] interval(SetPair pair, double value) {
         Clustering clustering = pair.ofTraining(Clustering.class, Clustering::of);
         Placed real = clustering.place(pair.real());
         Placed generated = clustering.place(pair.generated());
+        double least = leastShare(generated);
         SplittableRandom random = new SplittableRandom(SEED);
-        double[] values = new double[REPEATS];
-        for (int i = 0; i < REPEATS; i++) {
-            values[i] = statistic(real.half(random), generated.half(random)).value();
-        }
-        double half = Intervals.t95(REPEATS - 1.0) * Math.sqrt(2 * Intervals.variance(values));
+        double[] values = IntStream.range(0, REPEATS)
+                .mapToDouble(i -> cells(real.half(random), generated.half(random), CELLS, least)
+                        .value())
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
+        double half = values.length < 2
+                ? Double.NaN
+                : Intervals.t95(values.length - 1.0) * Math.sqrt(2 * Intervals.variance(values));
         return new double[] {value - half, value + half};
     }
 
-    private static Cells statistic(Placed real, Placed generated) {
-        return cells(real, generated, CELLS, LEAST_GENERATED / generated.cells().length);
+    private static double leastShare(Placed generated) {
+        return LEAST_GENERATED / generated.cells().length;
     }
 
     /** The training rows in cells; the same for every pair with this training set. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every discriminator judges every model's pictures. A model's own discriminator knows only what its own generator does
- * wrong, so each generator gets a fresh one as well, the same small network with the same training for all of them; what
- * counts is how well a judge tells pictures that it has not seen from real held-out ones. Swapping discriminators is the
- * idea of Im et al. 2016 (arXiv 1602.05110, section 5), judges that were trained afterwards that of Danihelka et al. 2017
- * (arXiv 1705.05263). The diagonal says how far a generator is from real pictures in the eyes
- * of who has studied it; off the diagonal, whether generators share their faults. Used by one thread; it uses more.
+ * wrong, so each generator gets a fresh one as well, the same small network with the same training for all of them;
+ * what counts is how well a judge tells pictures that it has not seen from real held-out ones. Swapping discriminators
+ * is the idea of Im et al. 2016 (arXiv 1602.05110, section 5), judges that were trained afterwards that of Danihelka et
+ * al. 2017 (arXiv 1705.05263). The diagonal says how far a generator is from real pictures in the eyes of who has
+ * studied it; off the diagonal, whether generators share their faults. Used by one thread; it uses more.
  */
 public final class CrossPlay {
     /** Pictures per kind, at most. */

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param value first minus second
  * @param low lower end, null where nothing is known of the spread
  * @param high upper end
- * @param p how probable a difference at least as large is where there is none, null where nothing is known of the spread
- * @param probability how probable it is that a run of the first is better than a run of the second, measured anew (Bouthillier
- *     et al. 2021, arXiv 2103.03098): the share of pairs of runs, each pair blurred by the spread of samples; a failed run
- *     loses. With one run each it speaks of these two runs on other samples. Null where nothing is known of the spread
+ * @param p how probable a difference at least as large is where there is none, null where nothing is known of the
+ *     spread
+ * @param probability how probable it is that a run of the first is better than a run of the second, measured anew
+ *     (Bouthillier et al. 2021, arXiv 2103.03098): the share of pairs of runs, each pair blurred by the spread of
+ *     samples; a failed run loses. With one run each it speaks of these two runs on other samples. Null where nothing
+ *     is known of the spread
  * @param seeds the smaller number of runs
  * @param spread behind the interval
  */

@@ -23,8 +23,8 @@ final class Disentanglement {
      *
      * @param name for messages
      * @param bins N values 0 to K-1
-     * @param targets what is read linearly: the value itself, sine and cosine of a turn, or one indicator per class; each
-     *     N values
+     * @param targets what is read linearly: the value itself, sine and cosine of a turn, or one indicator per class;
+     *     each N values
      */
     record Factor(String name, int[] bins, List<double[]> targets) {}
 
@@ -159,7 +159,9 @@ final class Disentanglement {
         return result;
     }
 
-    /** [Z][N]: every coordinate less its mean over the first rows, by its deviation there; one that is constant is 0. */
+    /**
+     * [Z][N]: every coordinate less its mean over the first rows, by its deviation there; one that is constant is 0.
+     */
     private static double[][] standardised(double[][] codes, int rows) {
         double[][] columns = transposed(codes);
         for (int z = 0; z < columns.length; z++) {

@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Lower bounds of the squared Euclidean distances between the rows of two sets: products in float32, tile after tile on
- * several threads, less what rounding can add. What a bound cannot rule out is decided by the sum of squared differences in
- * float64 ({@link NearPairs}, {@link NearestRows}). So answers are those of float64 whatever the number of threads, at the
- * price of float32; besides a centred copy of each set no thread holds more than a tile.
+ * several threads, less what rounding can add. What a bound cannot rule out is decided by the sum of squared
+ * differences in float64 ({@link NearPairs}, {@link NearestRows}). So answers are those of float64 whatever the number
+ * of threads, at the price of float32; besides a centred copy of each set no thread holds more than a tile.
  */
 final class DistanceBounds implements AutoCloseable {
     private static final int USUAL_TILE = 2048;
@@ -92,8 +92,8 @@ final class DistanceBounds implements AutoCloseable {
     }
 
     /**
-     * Squared norms of the centred rows, less what rounding can add to a distance: coordinates and sums are off by a few
-     * units, a product of D terms by far less than 4 sqrt(D) of them.
+     * Squared norms of the centred rows, less what rounding can add to a distance: coordinates and sums are off by a
+     * few units, a product of D terms by far less than 4 sqrt(D) of them.
      */
     private float[] lowNorms(FeatureSet set) {
         double kept = 1 - units() * SINGLE;
@@ -148,7 +148,9 @@ final class DistanceBounds implements AutoCloseable {
 
     /** The lines of a tile. */
     interface Lines {
-        /** The next row's lower bounds, in the scale of {@link DistanceBounds#scaled}; overwritten by the line after it. */
+        /**
+         * The next row's lower bounds, in the scale of {@link DistanceBounds#scaled}; overwritten by the line after it.
+         */
         float[] next();
     }
 
@@ -227,7 +229,9 @@ final class DistanceBounds implements AutoCloseable {
         void accept(int place, double[] squared);
     }
 
-    /** Squared distances by products in float64, which are off by at most {@link #slack}: some rows, columns of a tile. */
+    /**
+     * Squared distances by products in float64, which are off by at most {@link #slack}: some rows, columns of a tile.
+     */
     void inFloat64(int[] some, int column, int count, FloatingLine consumer) {
         try (Scope scope = Scope.withoutGradient()) {
             Tensor middle = Tensor.create(centre, 1, centre.length);

@@ -166,7 +166,8 @@ public final class Evaluation {
      *
      * @param heldOut real pictures that were not trained on
      * @param training real pictures from training, for floors; null where there are none
-     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are none
+     * @param originals training pictures that could have been copied, as many as can be afforded; null where there are
+     *     none
      */
     public Evaluation(
             FeatureSet heldOut, @Nullable FeatureSet training, @Nullable FeatureSet originals, Options options) {
@@ -187,7 +188,8 @@ public final class Evaluation {
         FeatureSet known = training;
         return known == null
                 ? null
-                : usualFloors.computeIfAbsent(count, n -> new Coverage().floorPair(heldOut, known, n));
+                : usualFloors.computeIfAbsent(
+                        count, n -> new Coverage().floorPair(heldOut, known, n).onThreads(options.threads()));
     }
 
     /** Every metric of the generated pictures, with interval, floor and convention. */
@@ -305,12 +307,19 @@ public final class Evaluation {
                         ? ", " + pair.training().count() + " training pictures looked at"
                         : "")
                 + floorCount(metric, count);
-        String caution = pair.count() < metric.advisedCount()
+        Double floor = floors.get(floorKey(metric, count));
+        return new Score(metric.name(), value, low, high, floor, convention, count, caution(metric, pair, floor));
+    }
+
+    private static @Nullable String caution(FeatureMetric metric, SetPair pair, @Nullable Double floor) {
+        String few = pair.count() < metric.advisedCount()
                 ? "only " + pair.count() + " pictures in the smaller set; from " + metric.advisedCount()
                         + " on the number is worth comparing"
                 : null;
-        return new Score(
-                metric.name(), value, low, high, floors.get(floorKey(metric, count)), convention, count, caution);
+        String blind = floor == null
+                ? null
+                : Fault.outOfReach(metric.name(), pair.generated().count(), floor);
+        return few == null ? blind : blind == null ? few : few + "; " + blind;
     }
 
     /** Where there are fewer training pictures than generated ones, the floor's count is another. */

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Disentanglement, completeness and informativeness of a code (DCI; Eastwood and Williams 2018, ICLR, OpenReview
  * By-7dz-AZ, section 2), by Lasso readings of each factor. Needs pictures whose factors are known, so the built-in
- * {@code shapes}, and an encoder. A factor that is held in a way that no line through the code reads counts as not held.
+ * {@code shapes}, and an encoder. A factor that is held in a way that no line through the code reads counts as not
+ * held.
  */
 public final class FactorReading implements UnitInterval {
     /** Which of the three. */

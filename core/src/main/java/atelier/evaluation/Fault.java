@@ -31,8 +31,9 @@ public enum Fault {
     /** A third of all pictures: more than the strongest blur that was tried brings about. */
     private static final double MORE_REPEATED = 1 / 3.0;
     /**
-     * The lower end of the interval, over the share of held-out pictures. The third of held-out pictures that lie nearest to
-     * training pictures, as an extremely cautious generator would make them, had three times the share of all.
+     * The lower end of the interval, over the share of held-out pictures. The third of held-out pictures that lie
+     * nearest to training pictures, as an extremely cautious generator would make them, had three times the share of
+     * all.
      */
     private static final double TIMES_COPIED = 5;
 
@@ -66,6 +67,22 @@ public enum Fault {
         Double floor = score == null ? null : score.floor();
         Double low = score == null ? null : score.low();
         return value != null && floor != null && shownBy(value, low == null ? value : low, floor);
+    }
+
+    /**
+     * Why a run could not be shown to have a fault, whatever its pictures: a floor so high that not even a value of 1
+     * would show it. Null where it could, and where the metric shows no fault.
+     *
+     * @param count generated pictures
+     */
+    static @Nullable String outOfReach(String metric, int count, double floor) {
+        double low = Intervals.wilson(count, count)[0];
+        for (Fault fault : values()) {
+            if (fault.metric.equals(metric) && !fault.shownBy(1, low, floor)) {
+                return "the floor is so high that no pictures at all would count as " + fault.key();
+            }
+        }
+        return null;
     }
 
     /**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rule of thumb "for more realistic pictures choose a GAN, for various styles choose a VAE" on these runs: the best
- * plain GAN against the best plain VAE; hybrids and outside references take no part. Two tests, corrected for each other
- * by {@link Holm} and not for the uses, which ask something else.
+ * plain GAN against the best plain VAE; hybrids and outside references take no part. Two tests, corrected for each
+ * other by {@link Holm} and not for the uses, which ask something else.
  *
  * @param realism confirmed, refuted or undecided
  * @param variety the same
@@ -21,8 +21,8 @@ public record FolkRule(String realism, String variety, List<Half> tests) {
      * @param claim {@code realism} or {@code variety}
      * @param outcome confirmed, refuted or undecided
      * @param metric that decides, null where none is usable
-     * @param between the model that the rule prefers first; a positive difference is as it says. Null where a side has no
-     *     sound model with a number
+     * @param between the model that the rule prefers first; a positive difference is as it says. Null where a side has
+     *     no sound model with a number
      * @param adjusted p after Holm over both halves
      */
     public record Half(

@@ -106,7 +106,9 @@ public final class FrechetDistance implements FeatureMetric {
             return new Gaussian(mean, factor(covariance), covariance.trace().item_double());
         }
 
-        /** Any factor will do: Cholesky's takes a fiftieth of the time of eigenvectors, which singular matrices need. */
+        /**
+         * Any factor will do: Cholesky's takes a fiftieth of the time of eigenvectors, which singular matrices need.
+         */
         static Tensor factor(Tensor covariance) {
             T_TensorTensor_T lower = torch.linalg_cholesky_ex(covariance, false, false);
             if (lower.get1().item_int() == 0) {

@@ -3,8 +3,8 @@ package atelier.evaluation;
 import java.util.Arrays;
 
 /**
- * Several tests at once (Holm 1979, A simple sequentially rejective multiple test procedure): what is below 0.05 after it
- * holds together with all others that are, in 95 of 100 cases, however the tests depend on each other.
+ * Several tests at once (Holm 1979, A simple sequentially rejective multiple test procedure): what is below 0.05 after
+ * it holds together with all others that are, in 95 of 100 cases, however the tests depend on each other.
  */
 final class Holm {
     private Holm() {}

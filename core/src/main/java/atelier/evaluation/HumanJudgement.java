@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people took for real, in the manner of HYPE-infinity (Zhou et al. 2019, arXiv 1904.01121): pictures one at a time,
- * half of them real, no limit of time, "real or generated?". Departs from it in that every person sees pictures of all
- * models, so that models are compared within persons, whose readiness to call a picture real differs; and in that nobody is
- * left out for answering badly. Shown beside the verdict on realism; decides nothing.
+ * What people took for real, in the manner of HYPE-infinity (Zhou et al. 2019, arXiv 1904.01121): pictures one at a
+ * time, half of them real, no limit of time, "real or generated?". Departs from it in that every person sees pictures
+ * of all models, so that models are compared within persons, whose readiness to call a picture real differs; and in
+ * that nobody is left out for answering badly. Shown beside the verdict on realism; decides nothing.
  *
  * @param test which test was answered
  * @param convention the rule in words
@@ -203,7 +203,9 @@ public record HumanJudgement(
         return differences;
     }
 
-    /** The first of all against the second decides for people, the winner against the best other one whether they agree. */
+    /**
+     * The first of all against the second decides for people, the winner against the best other one whether they agree.
+     */
     private static Agreement agreement(List<String> ranked, List<Between> differences, @Nullable String winner) {
         String first = ranked.get(0);
         String people = between(differences, first, ranked.get(1)).certain() ? first : null;

@@ -11,8 +11,9 @@ final class Intervals {
     private Intervals() {}
 
     /**
-     * 97.5 % quantile of Student's t for any number of degrees from 1 on: below 4 between exact values on a straight line
-     * over 1/degrees, which lies a little above the curve; then by the expansion of Cornish and Fisher, within 0.01.
+     * 97.5 % quantile of Student's t for any number of degrees from 1 on: below 4 between exact values on a straight
+     * line over 1/degrees, which lies a little above the curve; then by the expansion of Cornish and Fisher, within
+     * 0.01.
      */
     static double t95(double degrees) {
         if (degrees <= 1) {

@@ -3,8 +3,8 @@ package atelier.evaluation;
 /**
  * Whether a conditional model makes what it was asked for: the share of its pictures that a classifier of real pictures
  * gives the label they were made with. Used for class-conditional generators since Odena et al. 2017 (arXiv 1610.09585,
- * section 4); says nothing of variety: one perfect picture per class is ideal to it. Pictures that are clearer than real
- * ones can pass the ceiling.
+ * section 4); says nothing of variety: one perfect picture per class is ideal to it. Pictures that are clearer than
+ * real ones can pass the ceiling.
  */
 public final class LabelAgreement implements UnitInterval {
     @Override

@@ -9,9 +9,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Laplacian pyramid (Burt and Adelson 1983, doi 10.1109/TCOM.1983.1095851): what each halving of the size takes away, and
- * what is left at the smallest. The window is 1 4 6 4 1 over 16 in both directions, borders are mirrored without repeating
- * the edge.
+ * Laplacian pyramid (Burt and Adelson 1983, doi 10.1109/TCOM.1983.1095851): what each halving of the size takes away,
+ * and what is left at the smallest. The window is 1 4 6 4 1 over 16 in both directions, borders are mirrored without
+ * repeating the edge.
  */
 final class LaplacianPyramid {
     private static final float[] BINOMIAL = {1 / 16f, 4 / 16f, 6 / 16f, 4 / 16f, 1 / 16f};

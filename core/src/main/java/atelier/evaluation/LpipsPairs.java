@@ -1,23 +1,20 @@
 package atelier.evaluation;
 
 import atelier.nn.features.PerceptualDistance;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * LPIPS between generated pictures (Zhu et al. 2017, arXiv 1711.11586, section 5): how different two of them look to a
- * network, on average. Well below the floor means too little variety; noise has a high value, so high alone is no merit.
+ * network, on average. Well below the floor means too little variety; noise has a high value, so high alone is no
+ * merit.
  */
-public final class LpipsPairs implements SampleMetric {
+public final class LpipsPairs implements PairMetric {
     private final Lpips described = new Lpips(null);
 
     @Override
     public String name() {
         return "lpips-pairs";
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.NEITHER;
     }
 
     @Override
@@ -41,16 +38,6 @@ public final class LpipsPairs implements SampleMetric {
     }
 
     @Override
-    public int minimumCount() {
-        return 2;
-    }
-
-    @Override
-    public int advisedCount() {
-        return 200;
-    }
-
-    @Override
     public int minimumSide() {
         return described.minimumSide();
     }
@@ -61,9 +48,8 @@ public final class LpipsPairs implements SampleMetric {
             PictureSample heldOut,
             @Nullable PictureSample training,
             @Nullable PerceptualDistance network) {
-        String obstacle = described.obstacle();
         if (network == null) {
-            return Score.notApplicable(this, generated.count(), obstacle == null ? "needs a network" : obstacle);
+            return Score.notApplicable(this, generated.count(), Objects.requireNonNull(described.obstacle()));
         }
         PictureMetric between = described.with(network);
         return PicturePairs.score(this, between, generated, heldOut).saying("; " + between.convention());

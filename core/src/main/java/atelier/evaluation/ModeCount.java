@@ -5,10 +5,10 @@ import java.util.Arrays;
 
 /**
  * How many of the known modes of {@code stacked-greys} occur among the generated pictures (Metz et al. 2016, arXiv
- * 1611.02163, section 3.3.1; Lin et al. 2017, arXiv 1712.04086): a generator that collapses makes few of them. As there, a
- * mode occurs if one picture shows it. So what the classifier mistakes finds modes that are not there, and of a
- * collapsed generator too many are counted; {@link ModeDivergence} is not fooled by single pictures.
- * {@link FactorCoverage} asks the same of {@code shapes}, with corrected counts and a share that a combination must reach.
+ * 1611.02163, section 3.3.1; Lin et al. 2017, arXiv 1712.04086): a generator that collapses makes few of them. As
+ * there, a mode occurs if one picture shows it. So what the classifier mistakes finds modes that are not there, and of
+ * a collapsed generator too many are counted; {@link ModeDivergence} is not fooled by single pictures. {@link
+ * FactorCoverage} asks the same of {@code shapes}, with corrected counts and a share that a combination must reach.
  */
 public final class ModeCount implements ModeMetric {
     @Override
@@ -51,9 +51,9 @@ public final class ModeCount implements ModeMetric {
     }
 
     /**
-     * Not from half-samples, in which rare modes are missing: their spread would mostly be that of the halves. Leaving out
-     * one picture changes the number only where it alone shows its mode, so by Efron and Stein the variance is at most the
-     * expected number of such pictures.
+     * Not from half-samples, in which rare modes are missing: their spread would mostly be that of the halves. Leaving
+     * out one picture changes the number only where it alone shows its mode, so by Efron and Stein the variance is at
+     * most the expected number of such pictures.
      */
     @Override
     public double halfWidth(int[] modes) {

@@ -2,7 +2,9 @@ package atelier.evaluation;
 
 import atelier.data.StackedGreys;
 
-/** A metric of which modes of {@code stacked-greys} generated pictures show, and how often; see {@link StackedModes}. */
+/**
+ * A metric of which modes of {@code stacked-greys} generated pictures show, and how often; see {@link StackedModes}.
+ */
 public interface ModeMetric extends Metric {
     /**
      * The value.

@@ -65,7 +65,9 @@ public record ModelScores(String name, String family, List<Run> runs) {
                 name, family, runs.stream().map(run -> run.upToFloor(metric)).toList());
     }
 
-    /** Whether models of this family are no VAEs, GANs, hybrids of both or generators of codes, but stand beside them. */
+    /**
+     * Whether models of this family are no VAEs, GANs, hybrids of both or generators of codes, but stand beside them.
+     */
     public static boolean outside(String family) {
         return !INSIDE.contains(family);
     }

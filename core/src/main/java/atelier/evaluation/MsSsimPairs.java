@@ -4,21 +4,16 @@ import atelier.nn.features.PerceptualDistance;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MS-SSIM between generated pictures (Odena, Olah and Shlens 2017, arXiv 1610.09585, section 4.2): how alike two of them
- * are, on average. Well above the floor means too little variety, as after a collapse; noise has a low value, so low
- * alone is no merit.
+ * MS-SSIM between generated pictures (Odena, Olah and Shlens 2017, arXiv 1610.09585, section 4.2): how alike two of
+ * them are, on average. Well above the floor means too little variety, as after a collapse; noise has a low value, so
+ * low alone is no merit.
  */
-public final class MsSsimPairs implements SampleMetric, UnitInterval {
+public final class MsSsimPairs implements PairMetric, UnitInterval {
     private final MultiScaleSsim between = new MultiScaleSsim();
 
     @Override
     public String name() {
         return "ms-ssim-pairs";
-    }
-
-    @Override
-    public Direction direction() {
-        return Direction.NEITHER;
     }
 
     @Override
@@ -29,16 +24,6 @@ public final class MsSsimPairs implements SampleMetric, UnitInterval {
     @Override
     public String paper() {
         return "Odena et al. 2017, arXiv 1610.09585";
-    }
-
-    @Override
-    public int minimumCount() {
-        return 2;
-    }
-
-    @Override
-    public int advisedCount() {
-        return 200;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package atelier.evaluation;
 
-import atelier.nn.features.FeatureSet;
 import java.util.Arrays;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Arrays;
  * Near 0 means copies; a sound generator has about the floor, that of held-out pictures. Looks at the middle of the
  * pictures: {@link Copied} counts how many are copies.
  */
-public final class NearestRatio implements FeatureMetric, UnitInterval {
+public final class NearestRatio implements CopyRatioMetric {
     @Override
     public String name() {
         return "nearest-ratio";
@@ -39,26 +38,6 @@ public final class NearestRatio implements FeatureMetric, UnitInterval {
     @Override
     public int advisedCount() {
         return 200;
-    }
-
-    @Override
-    public boolean needsTraining() {
-        return true;
-    }
-
-    @Override
-    public SetPair floorPair(FeatureSet heldOut, FeatureSet training, int count) {
-        return new SetPair(heldOut, heldOut, training);
-    }
-
-    @Override
-    public boolean usualFloor() {
-        return false;
-    }
-
-    @Override
-    public boolean resampled() {
-        return false;
     }
 
     @Override

@@ -159,8 +159,17 @@ public final class Neighbourhoods {
      */
     public record Nearest(int[] index, double[] distance) {
         /** For every row of {@code rows} its nearest in {@code among}; {@code skipSelf} when both are one set. */
-        public static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf) {
-            try (DistanceBounds bounds = new DistanceBounds(rows, among, 1)) {
+        static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf) {
+            return of(rows, among, skipSelf, 1);
+        }
+
+        /** For every row of {@code rows} its nearest in another set, found by so many threads. */
+        public static Nearest of(FeatureSet rows, FeatureSet among, int threads) {
+            return of(rows, among, false, threads);
+        }
+
+        private static Nearest of(FeatureSet rows, FeatureSet among, boolean skipSelf, int threads) {
+            try (DistanceBounds bounds = new DistanceBounds(rows, among, threads)) {
                 NearestRows nearest = NearestRows.of(bounds, 1, skipSelf);
                 double[] distance =
                         Arrays.stream(nearest.squared()).map(Math::sqrt).toArray();

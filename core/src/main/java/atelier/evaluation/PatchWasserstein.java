@@ -11,10 +11,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sliced Wasserstein distance of patches (Karras et al. 2018, arXiv 1710.10196, section 5): whether small details, at every
- * scale of a Laplacian pyramid, are distributed as in real pictures. Knows no network and no objects: it sees blur, noise
- * and wrong textures, and not whether parts fit together. Departs from the paper in taking 32 patches of each of up to
- * 1,000 pictures instead of 128 of each of 16,384, and levels down to 14 pixels instead of 16.
+ * Sliced Wasserstein distance of patches (Karras et al. 2018, arXiv 1710.10196, section 5): whether small details, at
+ * every scale of a Laplacian pyramid, are distributed as in real pictures. Knows no network and no objects: it sees
+ * blur, noise and wrong textures, and not whether parts fit together. Departs from the paper in taking 32 patches of
+ * each of up to 1,000 pictures instead of 128 of each of 16,384, and levels down to 14 pixels instead of 16.
  */
 public final class PatchWasserstein implements SampleMetric {
     private static final int SIDE = 7;
@@ -74,6 +74,11 @@ public final class PatchWasserstein implements SampleMetric {
     }
 
     @Override
+    public boolean looksAtTraining() {
+        return true;
+    }
+
+    @Override
     public Score score(
             PictureSample generated,
             PictureSample heldOut,
@@ -85,9 +90,8 @@ public final class PatchWasserstein implements SampleMetric {
         }
         List<FeatureSet> real = patches(heldOut.pictures());
         double[] perLevel = perLevel(real, patches(generated.pictures()));
-        Double floor = training == null || !training.alike(heldOut)
-                ? null
-                : Double.valueOf(Intervals.mean(perLevel(real, patches(training.pictures()))));
+        Double floor =
+                training == null || !training.alike(heldOut) ? null : floor(heldOut, real, training.first(count));
         String caution = Math.min(count, heldOut.count()) < advisedCount()
                 ? "only " + Math.min(count, heldOut.count()) + " pictures in the smaller set; from " + advisedCount()
                         + " on the number is worth comparing"
@@ -98,9 +102,20 @@ public final class PatchWasserstein implements SampleMetric {
                 null,
                 null,
                 floor,
-                convention() + "; " + perLevel.length + " levels, " + count + " against " + heldOut.count() + " real",
+                convention() + "; " + perLevel.length + " levels, " + count + " against " + heldOut.count() + " real"
+                        + (training == null || training.count() >= count
+                                ? ""
+                                : ", floor from " + training.count() + " training pictures only"),
                 count,
                 caution);
+    }
+
+    private double floor(PictureSample heldOut, List<FeatureSet> real, PictureSample training) {
+        String key = name() + "@" + training.count();
+        Double known = heldOut.known().get(key);
+        double floor = known == null ? Intervals.mean(perLevel(real, patches(training.pictures()))) : known;
+        heldOut.known().put(key, floor);
+        return floor;
     }
 
     /** The distance of every level, largest first. */

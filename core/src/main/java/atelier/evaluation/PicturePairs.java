@@ -69,16 +69,24 @@ final class PicturePairs {
                         + " on the number is worth comparing"
                 : null;
         return Score.ofMean(metric, values, caution)
-                .beside(floor(between, generated, classes ? heldOut : heldOut.unlabelled()))
+                .beside(generated.alike(heldOut) ? floor(metric, between, heldOut, classes) : null)
+                .of(generated.count())
                 .saying("; " + values.length + " pairs" + (classes ? " within classes" : ""));
     }
 
-    private static @Nullable Double floor(PictureMetric between, PictureSample generated, PictureSample heldOut) {
-        if (!generated.alike(heldOut)) {
+    private static @Nullable Double floor(
+            Metric metric, PictureMetric between, PictureSample heldOut, boolean classes) {
+        String key = metric.name() + (classes ? " within classes" : "");
+        Double known = heldOut.known().get(key);
+        if (known != null) {
+            return known;
+        }
+        double[] values = values(between, classes ? heldOut : heldOut.unlabelled());
+        if (values.length == 0) {
             return null;
         }
-        double[] values = values(between, heldOut);
-        return values.length == 0 ? null : Intervals.mean(values);
+        heldOut.known().put(key, Intervals.mean(values));
+        return Intervals.mean(values);
     }
 
     private static double[] values(PictureMetric between, PictureSample sample) {

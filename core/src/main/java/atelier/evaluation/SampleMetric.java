@@ -10,7 +10,7 @@ public interface SampleMetric extends Metric {
      *
      * @param generated at least {@link #minimumCount()} pictures
      * @param heldOut real ones that were not trained on
-     * @param training real ones from training, or null
+     * @param training real ones from training, where it {@linkplain #looksAtTraining looks at them}, or null
      * @param network for what stands on one, or null
      */
     Score score(
@@ -18,6 +18,11 @@ public interface SampleMetric extends Metric {
             PictureSample heldOut,
             @Nullable PictureSample training,
             @Nullable PerceptualDistance network);
+
+    /** Whether it looks at training pictures where they are there. */
+    default boolean looksAtTraining() {
+        return false;
+    }
 
     /** Smallest picture side for which it is defined. */
     int minimumSide();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric name
  * @param value null where the metric does not apply; then {@code reason} says why
- * @param low lower end of the 95 % interval over samples, null where there is none
+ * @param low lower end of the 95 % interval over samples, null where there is none; both ends are null where one of
+ *     them is no finite number
  * @param high upper end
  * @param floor the same metric of real against real pictures at the same count, null where unknown
  * @param convention the exact rule, with the features it was computed on
@@ -29,6 +30,11 @@ public record Score(
         if (value != null && !Double.isFinite(value)) {
             reason = "the value is " + value;
             value = null;
+            low = null;
+            high = null;
+        }
+        boolean oneEndIsNone = (low != null && !Double.isFinite(low)) || (high != null && !Double.isFinite(high));
+        if (oneEndIsNone) {
             low = null;
             high = null;
         }
@@ -77,6 +83,11 @@ public record Score(
         return new Score(metric, value, low, high, other, convention, count, reason);
     }
 
+    /** The same for another number of generated pictures. */
+    Score of(int pictures) {
+        return new Score(metric, value, low, high, floor, convention, pictures, reason);
+    }
+
     /** The same with more said of how it came about. */
     Score saying(String more) {
         return new Score(metric, value, low, high, floor, convention + more, count, reason);
@@ -100,8 +111,8 @@ public record Score(
     }
 
     /**
-     * The mean share of pictures over several seeds, with a 95 % interval of two levels of uncertainty: the seed, and which
-     * pictures the share was counted on.
+     * The mean share of pictures over several seeds, with a 95 % interval of two levels of uncertainty: the seed, and
+     * which pictures the share was counted on.
      *
      * @param shares one per seed
      * @param counted pictures that each share was counted on

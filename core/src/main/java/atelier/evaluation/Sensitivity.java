@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a comparison's decisions are the models' or the measurement's: the same rule, with the same margins, on other
- * features, on half the pictures, on truncated latents, after half of the training. Only uses that features decide are tried; classifiers,
- * reconstructions and speed hear nothing of these changes or would cost as much again.
+ * features, on half the pictures, on truncated latents, after half of the training. Only uses that features decide are
+ * tried; classifiers, reconstructions and speed hear nothing of these changes or would cost as much again.
  *
  * @param variants the other ways of measuring
  * @param uses one per use whose deciding metric compares features
@@ -31,8 +32,10 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
      * @param how which way
      * @param models the same models and runs in the same order
      * @param controls of these features
+     * @param faulty names of runs that are known to have a {@link Fault}, whatever these scores show: a copy of a
+     *     training picture is one in all features, also where fewer training pictures were looked at
      */
-    public record Variant(Described how, List<ModelScores> models, List<ControlResult> controls) {}
+    public record Variant(Described how, List<ModelScores> models, List<ControlResult> controls, Set<String> faulty) {}
 
     /** What became of a decision. */
     public enum Outcome {
@@ -109,8 +112,8 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
     }
 
     /**
-     * Draws every verdict again under every variant. A use that is tried is corrected among the same uses as before: those
-     * that no variant reaches keep their p.
+     * Draws every verdict again under every variant. A use that is tried is corrected among the same uses as before:
+     * those that no variant reaches keep their p.
      */
     public static Sensitivity of(VerdictRule rule, List<Variant> variants) {
         List<VerdictRule.Undivided> base =
@@ -141,7 +144,7 @@ public record Sensitivity(List<Described> variants, List<Tried> uses) {
     }
 
     private static List<VerdictRule.Undivided> again(List<VerdictRule.Undivided> base, Variant variant) {
-        VerdictRule rule = new VerdictRule(variant.models(), variant.controls());
+        VerdictRule rule = new VerdictRule(variant.models(), variant.controls(), variant.faulty());
         return Arrays.stream(Use.values())
                 .map(use -> tried(base.get(use.ordinal()).verdict()) ? rule.alone(use) : base.get(use.ordinal()))
                 .toList();

@@ -26,7 +26,7 @@ public final class SetPair {
         this(real, generated, null);
     }
 
-    /** Refuses sets of different conventions, and real features that are all alike. */
+    /** Looked at by as many threads as there are cores; refuses different conventions, and real features all alike. */
     public SetPair(FeatureSet real, FeatureSet generated, @Nullable FeatureSet training) {
         this(real, generated, training, new OfTraining(), Runtime.getRuntime().availableProcessors());
     }
@@ -56,8 +56,12 @@ public final class SetPair {
     }
 
     /** The same, looked at by so many threads; no number depends on how many. */
-    SetPair onThreads(int count) {
+    public SetPair onThreads(int count) {
         return new SetPair(real, generated, training, ofTraining, count);
+    }
+
+    int threads() {
+        return threads;
     }
 
     private static void requireComparable(FeatureSet first, FeatureSet second) {

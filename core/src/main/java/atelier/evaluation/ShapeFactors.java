@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names the factors of pictures in the manner of the built-in {@code shapes}: shape, style and colour, each by a small
- * classifier that learned from freshly drawn pictures whose factors are exact. Made for one size of picture; used by one
- * thread, it uses more.
+ * classifier that learned from freshly drawn pictures whose factors are exact. Made for one size of picture; used by
+ * one thread, it uses more.
  */
 public final class ShapeFactors {
     /** Pictures that are looked at, at most. */
@@ -66,8 +66,8 @@ public final class ShapeFactors {
     }
 
     /**
-     * What is taken for what. Whether an outlined circle is taken for a ring depends on shape and style together; colour
-     * is taken to be confused by itself.
+     * What is taken for what. Whether an outlined circle is taken for a ring depends on shape and style together;
+     * colour is taken to be confused by itself.
      */
     private double[][] confusion() {
         int[] named = combinations(drawn(TEST_SEED, TESTED));

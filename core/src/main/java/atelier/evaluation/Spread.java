@@ -8,9 +8,9 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a mean over runs, or a difference of two such means, would move: with other samples, and with other seeds. Runs
- * share the real pictures and not the generated ones, so what half-samples of single runs do alone is in the spread
- * between runs already and is counted there; with one run each, all of it is counted under samples.
+ * How far a mean over runs, or a difference of two such means, would move: with other samples, and with other seeds.
+ * Runs share the real pictures and not the generated ones, so what half-samples of single runs do alone is in the
+ * spread between runs already and is counted there; with one run each, all of it is counted under samples.
  *
  * @param samples variance from samples, NaN where nothing is known of it
  * @param sampleDegrees how many degrees of freedom it is known with
@@ -37,7 +37,9 @@ record Spread(double samples, double sampleDegrees, List<Runs> runs) {
         return of(List.of(model), metric, worst);
     }
 
-    /** Of the difference of two means; half-samples share the real pictures drawn, so they are subtracted one by one. */
+    /**
+     * Of the difference of two means; half-samples share the real pictures drawn, so they are subtracted one by one.
+     */
     static Spread of(ModelScores first, ModelScores second, String metric, double worst) {
         return of(List.of(first, second), metric, worst);
     }
@@ -168,7 +170,9 @@ record Spread(double samples, double sampleDegrees, List<Runs> runs) {
                 .toArray();
     }
 
-    /** Of a sum of variances that are known so well each, by Welch and Satterthwaite; those that are zero have no part. */
+    /**
+     * Of a sum of variances that are known so well each, by Welch and Satterthwaite; those that are zero have no part.
+     */
     double degrees() {
         double[] parts = parts();
         double doubt = 0;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names the modes of pictures in the manner of {@code stacked-greys}: the class of each plane, by a small classifier of
- * single planes that learned from real training pictures. Made for one size of picture; used by one thread, it uses more.
+ * single planes that learned from real training pictures. Made for one size of picture; used by one thread, it uses
+ * more.
  */
 public final class StackedModes {
     /** Pictures that are looked at, at most. */

@@ -10,7 +10,10 @@ final class Subsets {
 
     private Subsets() {}
 
-    /** So many rows, drawn with a fixed seed and in their order, or the set itself where it has no more: files may lie by class. */
+    /**
+     * So many rows, drawn with a fixed seed and in their order, or the set itself where it has no more: files may lie
+     * by class.
+     */
     static FeatureSet atMost(FeatureSet set, int count) {
         return set.count() <= count ? set : set.rows(draw(set.count(), count, new SplittableRandom(SEED)));
     }

@@ -29,7 +29,7 @@ public enum Use {
      * A metric that may decide.
      *
      * @param metric name
-     * @param margin smallest difference that counts: absolute, or as a share of the better value
+     * @param margin smallest difference that counts: absolute, or as a share of the smaller of both values in magnitude
      * @param relative whether the margin is a share
      * @param upToFloor whether a value beyond what real pictures have counts as theirs
      */

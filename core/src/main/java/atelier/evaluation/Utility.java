@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What small classifiers say of generated pictures with classes: trained on them, on as many real ones, and on both, how
- * well they name real held-out pictures; trained on real ones, whether they name generated pictures as those were asked
- * for. Five seeds each. Used by one thread; it uses more.
+ * What small classifiers say of generated pictures with classes: trained on them, on as many real ones, and on both,
+ * how well they name real held-out pictures; trained on real ones, whether they name generated pictures as those were
+ * asked for. Five seeds each. Used by one thread; it uses more.
  */
 public final class Utility {
     /** Training pictures per kind, at most: five seeds of both kinds take seconds. */

@@ -1,5 +1,6 @@
 package atelier.evaluation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param status what became of it
  * @param leader the model that is best by its value, or the only candidate; null where there is none
  * @param metric the metric that decided, null where none was usable
- * @param against what the leader is compared with: the next best model, or where that one is beaten and another one is not,
- *     that other one; null where there is none
- * @param p the largest over all rivals of the probability of a difference at least as large where there is none: the test of
- *     "better than every other" (Berger 1982, intersection-union); null where nothing is known of the spread
+ * @param against what the leader is compared with: the next best model; where that one is beaten and another one is
+ *     not, that other one; where all are beaten but not beyond chance, the one with the largest p; null where there is
+ *     none
+ * @param rivals every model that the leader is compared with, the best first
+ * @param p the largest over all rivals of the probability of a difference at least as large where there is none: the
+ *     test of "better than every other" (Berger 1982, intersection-union); null where nothing is known of the spread
  * @param adjusted the same among the uses that were decided together, by {@link Holm}; null where this was not done
  * @param confidence {@code none}, {@code low}, {@code medium} or {@code high}; at most low with one seed
  * @param reason in words: why there is no winner, or what the interval covers
- * @param toDecide what would put the interval beyond the margin; null where there is no difference
+ * @param toDecide what would decide against every rival, or for a winner put the interval beyond the margin; null where
+ *     there is no difference
  * @param unbeaten models over which the leader's lead is not certain, or too small
  * @param excluded models that took no part because every run that ended has a {@link Fault}
  */
@@ -29,6 +33,7 @@ public record Verdict(
         @Nullable String leader,
         @Nullable String metric,
         @Nullable Against against,
+        List<Against> rivals,
         @Nullable Double p,
         @Nullable Double adjusted,
         String confidence,
@@ -71,40 +76,24 @@ public record Verdict(
     record Against(String model, Difference difference, double margin) {}
 
     public Verdict {
+        rivals = List.copyOf(rivals);
         unbeaten = List.copyOf(unbeaten);
         excluded = List.copyOf(excluded);
     }
 
     static Verdict none(Use use, @Nullable String metric, String reason) {
-        return new Verdict(
-                use.key(),
-                Status.NOT_COMPARED,
-                null,
-                metric,
-                null,
-                null,
-                null,
-                "none",
-                reason,
-                null,
-                List.of(),
-                List.of());
+        return undecided(use, Status.NOT_COMPARED, null, metric, reason);
     }
 
     /** A model with nobody left to be compared with. */
     static Verdict alone(Use use, String candidate, String metric, String reason) {
+        return undecided(use, Status.ONLY_CANDIDATE, candidate, metric, reason);
+    }
+
+    private static Verdict undecided(
+            Use use, Status status, @Nullable String leader, @Nullable String metric, String reason) {
         return new Verdict(
-                use.key(),
-                Status.ONLY_CANDIDATE,
-                candidate,
-                metric,
-                null,
-                null,
-                null,
-                "none",
-                reason,
-                null,
-                List.of(),
+                use.key(), status, leader, metric, null, List.of(), null, null, "none", reason, null, List.of(),
                 List.of());
     }
 
@@ -140,7 +129,19 @@ public record Verdict(
 
     Verdict excluding(List<String> models) {
         return new Verdict(
-                use, status, leader, metric, against, p, adjusted, confidence, reason, toDecide, unbeaten, models);
+                use,
+                status,
+                leader,
+                metric,
+                against,
+                rivals,
+                p,
+                adjusted,
+                confidence,
+                reason,
+                toDecide,
+                unbeaten,
+                models);
     }
 
     /**
@@ -151,48 +152,63 @@ public record Verdict(
      * @param pictures that the scores stand on
      */
     Verdict among(double together, int tests, int pictures) {
-        boolean chance = status == Status.WINNER && together >= LEVEL;
-        Against other = Objects.requireNonNull(against);
+        Verdict verdict = status == Status.WINNER && together >= LEVEL ? byChance(together, tests) : this;
+        return verdict.estimated(together, tests, pictures);
+    }
+
+    /** What beats every rival, but not all that are looked at: the one that it beats least surely is named. */
+    private Verdict byChance(double together, int tests) {
+        Against least = rivals.stream()
+                .max(Comparator.comparingDouble(
+                        rival -> Objects.requireNonNull(rival.difference().p())))
+                .orElseThrow();
+        String chance = String.format(
+                Locale.ROOT,
+                "no decision: not after Holm; among %d uses such a difference is found by chance with"
+                        + " probability %.2g, expected below %.2f. %s",
+                tests,
+                together,
+                LEVEL,
+                reason);
         return new Verdict(
                 use,
-                chance ? Status.NOT_AFTER_HOLM : status,
+                Status.NOT_AFTER_HOLM,
                 leader,
                 metric,
-                against,
+                least,
+                rivals,
                 p,
-                together,
-                chance ? "none" : confidence,
-                chance
-                        ? String.format(
-                                Locale.ROOT,
-                                "no decision: not after Holm; among %d uses such a difference is found by chance with"
-                                        + " probability %.2g, expected below %.2f. %s",
-                                tests,
-                                together,
-                                LEVEL,
-                                reason)
-                        : reason,
-                ToDecide.of(other.difference(), other.margin(), tests, pictures),
+                adjusted,
+                "none",
+                chance,
+                toDecide,
                 unbeaten,
                 excluded);
     }
 
     /** The same where nothing else is decided beside it. */
     Verdict byItself(int pictures) {
-        return against == null
-                ? this
-                : new Verdict(
-                        use,
-                        status,
-                        leader,
-                        metric,
-                        against,
-                        p,
-                        null,
-                        confidence,
-                        reason,
-                        ToDecide.of(against.difference(), against.margin(), 1, pictures),
-                        unbeaten,
-                        excluded);
+        return against == null ? this : estimated(null, 1, pictures);
+    }
+
+    /** An open use needs what a winner needs against every rival; a winner's interval is that to the next best. */
+    private Verdict estimated(@Nullable Double together, int tests, int pictures) {
+        ToDecide estimate = status == Status.WINNER
+                ? ToDecide.firmly(Objects.requireNonNull(against), tests, pictures)
+                : ToDecide.of(rivals, tests, pictures);
+        return new Verdict(
+                use,
+                status,
+                leader,
+                metric,
+                against,
+                rivals,
+                p,
+                together,
+                confidence,
+                reason,
+                estimate,
+                unbeaten,
+                excluded);
     }
 }

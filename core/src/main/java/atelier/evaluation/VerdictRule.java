@@ -8,17 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the verdict per use from scores and controls. A winner needs four things against every other model: a metric that
- * ordered the controls rightly, an interval that leaves out zero, a difference beyond the use's margin ({@link Contest}),
- * and a probability by chance below {@value Verdict#LEVEL} among all uses ({@link Holm}). Where pictures are judged, a run
- * with a {@link Fault} counts as one that failed.
+ * Draws the verdict per use from scores and controls. A winner needs four things against every other model: a metric
+ * that ordered the controls rightly, an interval that leaves out zero, a difference beyond the use's margin ({@link
+ * Contest}), and a probability by chance below {@value Verdict#LEVEL} among all uses ({@link Holm}). Where pictures are
+ * judged, a run with a {@link Fault} counts as one that failed.
  */
 public final class VerdictRule {
     private final List<ModelScores> models;
     private final List<ControlResult> controls;
+    private final Set<String> knownFaulty;
 
     /**
      * The rule for one comparison.
@@ -27,8 +29,18 @@ public final class VerdictRule {
      * @param controls whether each metric ordered pictures rightly whose order is known
      */
     public VerdictRule(List<ModelScores> models, List<ControlResult> controls) {
+        this(models, controls, Set.of());
+    }
+
+    /**
+     * The same where some runs are known to have a {@link Fault}, whatever these scores show.
+     *
+     * @param knownFaulty their names
+     */
+    VerdictRule(List<ModelScores> models, List<ControlResult> controls, Set<String> knownFaulty) {
         this.models = List.copyOf(models);
         this.controls = List.copyOf(controls);
+        this.knownFaulty = Set.copyOf(knownFaulty);
     }
 
     /** The verdict on every use, in their order, but not the overall one; they are decided together. */
@@ -40,8 +52,8 @@ public final class VerdictRule {
     }
 
     /**
-     * The verdict on one use. {@link Use#OVERALL} is no use of its own and no test: it is shown beside the others and not
-     * counted among them.
+     * The verdict on one use. {@link Use#OVERALL} is no use of its own and no test: it is shown beside the others and
+     * not counted among them.
      */
     public Verdict verdict(Use use) {
         return use == Use.OVERALL ? alone(use).verdict() : verdicts().get(use.ordinal());
@@ -78,7 +90,7 @@ public final class VerdictRule {
         return verdicts;
     }
 
-    /** Runs whose pictures are no choice, whatever their other numbers; one fault a run. */
+    /** Runs whose pictures these scores show to be no choice, whatever their other numbers; one fault a run. */
     public List<Fault.Found> faults() {
         List<Fault.Found> found = new ArrayList<>();
         for (ModelScores model : models) {
@@ -117,7 +129,7 @@ public final class VerdictRule {
                 .toList();
         return inside.size() < 2 || inside.size() == models.size()
                 ? null
-                : new VerdictRule(inside, controls).verdict(use);
+                : new VerdictRule(inside, controls, knownFaulty).verdict(use);
     }
 
     private Verdict decide(Use use, @Nullable Contest contest) {
@@ -154,11 +166,14 @@ public final class VerdictRule {
 
     /** The models without the runs that have a fault. */
     private List<ModelScores> sound(List<ModelScores> candidates) {
-        Set<String> faulty = faults().stream().map(Fault.Found::run).collect(Collectors.toSet());
+        Set<String> faulty = Stream.concat(faults().stream().map(Fault.Found::run), knownFaulty.stream())
+                .collect(Collectors.toSet());
         return candidates.stream().map(model -> model.without(faulty)).toList();
     }
 
-    /** Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric. */
+    /**
+     * Every pair of models that has the metric which the verdict on a use reads; none where there is no such metric.
+     */
     public List<PairDifference> pairs(Use use) {
         Contest contest = contest(use, models);
         return contest == null ? List.of() : contest.pairs();

@@ -2,6 +2,7 @@ package atelier.experiment;
 
 import atelier.data.Grid;
 import atelier.data.Pixels;
+import atelier.evaluation.Neighbourhoods;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
 import atelier.torch.Scope;
@@ -11,7 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -53,28 +56,46 @@ public record ClosestPairs(
      * @param generated features of the first of them, or of all
      * @param heldOut features of real pictures that were not trained on
      * @param shown how many pairs
+     * @param threads that search
      */
     static ClosestPairs of(
-            ImageBatches pictures, FeatureSet generated, KnownPictures training, FeatureSet heldOut, int shown) {
-        return of(pictures, generated, training, median(Nearest.of(heldOut, training.features())), shown);
+            ImageBatches pictures,
+            FeatureSet generated,
+            KnownPictures training,
+            FeatureSet heldOut,
+            int shown,
+            int threads) {
+        double heldOutMedian = median(heldOut, training.features(), threads);
+        return of(pictures, generated, training, heldOutMedian, shown, threads);
     }
 
     /** The same where the median distance of held-out pictures is known. */
     static ClosestPairs of(
-            ImageBatches pictures, FeatureSet generated, KnownPictures training, double heldOutMedian, int shown) {
-        Nearest nearest = Nearest.of(generated, training.features());
-        int[] closest = nearest.closest(shown);
+            ImageBatches pictures,
+            FeatureSet generated,
+            KnownPictures training,
+            double heldOutMedian,
+            int shown,
+            int threads) {
+        Neighbourhoods.Nearest nearest = Neighbourhoods.Nearest.of(generated, training.features(), threads);
+        double[] distances = nearest.distance();
+        int[] closest = IntStream.range(0, distances.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> distances[i]))
+                .limit(shown)
+                .mapToInt(Integer::intValue)
+                .toArray();
         List<Pair> pairs = Arrays.stream(closest)
-                .mapToObj(sample -> new Pair(sample, nearest.distances()[sample]))
+                .mapToObj(sample -> new Pair(sample, distances[sample]))
                 .toList();
         return new ClosestPairs(
                 pairs,
-                median(nearest),
+                median(distances),
                 heldOutMedian,
                 generated.count(),
                 training.pictures().count(),
                 generated.network(),
-                draw(pictures, closest, nearest.rows(), training));
+                draw(pictures, closest, nearest.index(), training));
     }
 
     private static BufferedImage draw(ImageBatches pictures, int[] closest, int[] rows, KnownPictures training) {
@@ -98,7 +119,10 @@ public record ClosestPairs(
         return shape[1] == 3 ? pictures : pictures.expand(shape[0], 3, shape[2], shape[3]);
     }
 
-    /** The median distance to the nearest training picture, divided by that of held-out pictures: about 1 is as it should be. */
+    /**
+     * The median distance to the nearest training picture, divided by that of held-out pictures: about 1 is as it
+     * should be.
+     */
     public double ratio() {
         return median / Math.max(1e-12, heldOutMedian);
     }
@@ -116,8 +140,13 @@ public record ClosestPairs(
         return node;
     }
 
-    static double median(Nearest nearest) {
-        double[] sorted = nearest.distances().clone();
+    /** The median distance of rows to their nearest among others, found by so many threads. */
+    static double median(FeatureSet rows, FeatureSet among, int threads) {
+        return median(Neighbourhoods.Nearest.of(rows, among, threads).distance());
+    }
+
+    private static double median(double[] distances) {
+        double[] sorted = distances.clone();
         Arrays.sort(sorted);
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }

@@ -92,7 +92,10 @@ public final class Comparison {
         for (ModelType<?> type : request.models()) {
             new Planner(protocol.concerning(type)).require(type, data);
         }
+        String second = SensitivityRuns.otherThan(request.basis());
+        // Whatever is wrong with one of them is said before anything is trained.
         try (FeatureNetwork network = request.basis().open();
+                FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights());
                 PerceptualDistance perceptual =
                         PerceptualDistance.find(request.basis().options())) {
             ObjectNode document = settle(data, network);
@@ -107,7 +110,8 @@ public final class Comparison {
                     }
                 }
             }
-            ObjectNode verdict = judge(document, data, extraction.withProgress(progress), perceptual);
+            FeatureExtraction otherwise = extraction(other).withProgress(progress);
+            ObjectNode verdict = judge(document, data, extraction.withProgress(progress), otherwise, perceptual);
             askPeople(data);
             HumanAnswers.add(out, verdict, progress::note);
             RunFolder.write(out.resolve("verdict.json"), verdict);
@@ -192,6 +196,7 @@ public final class Comparison {
             ObjectNode document,
             ImageDataset data,
             FeatureExtraction extraction,
+            FeatureExtraction otherwise,
             @Nullable PerceptualDistance perceptual) {
         Evaluation.Options options = options().withPerceptual(perceptual);
         JudgingRules.recordUse(document);
@@ -199,22 +204,18 @@ public final class Comparison {
         progress.progress("measuring real pictures", 0, -1);
         RunEvaluation evaluation =
                 new RunEvaluation(extraction, data, request.basis().count(), options);
-        String second = SensitivityRuns.otherThan(request.basis());
-        try (FeatureNetwork other = FeatureNetworks.open(second, withoutOwnWeights())) {
-            FeatureExtraction otherwise = extraction(other).withProgress(progress);
-            SensitivityRuns sensitivity =
-                    new SensitivityRuns(evaluation, otherwise, data, protocol.device(), protocol.threads());
-            List<ModelScores> models = measure(evaluation, sensitivity);
-            progress.progress("running controls", 0, -1);
-            List<ControlResult> controls = controls(data, extraction);
-            ObjectNode verdict = VerdictDocument.of(document.path("data"), document.path("protocol"), models, controls);
-            verdict.set("sensitivity", JSON.valueToTree(sensitivity.conclude(models, controls)));
-            CrossPlay.Result table = crossPlay(data);
-            if (table != null) {
-                verdict.set("crossPlay", JSON.valueToTree(table));
-            }
-            return verdict;
+        SensitivityRuns sensitivity =
+                new SensitivityRuns(evaluation, otherwise, data, protocol.device(), protocol.threads());
+        List<ModelScores> models = measure(evaluation, sensitivity);
+        progress.progress("running controls", 0, -1);
+        List<ControlResult> controls = controls(data, extraction);
+        ObjectNode verdict = VerdictDocument.of(document.path("data"), document.path("protocol"), models, controls);
+        verdict.set("sensitivity", JSON.valueToTree(sensitivity.conclude(models, controls)));
+        CrossPlay.Result table = crossPlay(data);
+        if (table != null) {
+            verdict.set("crossPlay", JSON.valueToTree(table));
         }
+        return verdict;
     }
 
     /** The second network is one of the catalogue, whatever was set for the first. */

@@ -40,7 +40,7 @@ final class CurveMetrics {
             ImageGenerator generator = new ImageGenerator(network, normal, labelWeights);
             int count = Math.min(COUNT, Math.max(64, validation.count()));
             FeatureSet generated = extraction.extract(Samples.of(generator, 1, count));
-            SetPair pair = new SetPair(validation, generated);
+            SetPair pair = new SetPair(validation, generated).onThreads(extraction.threads());
             Map<String, Double> values = new LinkedHashMap<>();
             for (String name : NAMES) {
                 if (Metrics.named(name) instanceof FeatureMetric metric && pair.count() >= metric.minimumCount()) {

@@ -11,8 +11,8 @@ import java.util.List;
 /** Whether a run fits on its disk, asked before it starts. */
 final class DiskSpace {
     /**
-     * Values, average and two moments in each of two checkpoints, that where the run was stopped, that from before a collapse,
-     * and one more to be written before one is deleted.
+     * Values, average and two moments in each of two checkpoints, that where the run was stopped, that from before a
+     * collapse, and one more to be written before one is deleted.
      */
     private static final int COPIES_IN_CHECKPOINTS = 4 * 5;
 

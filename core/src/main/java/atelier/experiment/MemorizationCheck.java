@@ -19,8 +19,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Whether a generator copies its training pictures: the share that are copies, C_T, AuthPct and nearest-neighbour ratio of
- * its pictures, how near they lie to training pictures compared with held-out ones, and the nearest pairs to look at.
+ * Whether a generator copies its training pictures: the share that are copies, C_T, AuthPct and nearest-neighbour ratio
+ * of its pictures, how near they lie to training pictures compared with held-out ones, and the nearest pairs to look
+ * at.
  *
  * @param scores {@code copied}, {@code nearest-ratio}, {@code ct} and {@code authpct}, with the floor of real held-out
  *     pictures
@@ -41,8 +42,8 @@ public record MemorizationCheck(
     private static final int SHOWN = 12;
 
     /**
-     * Looks at all pictures, or where there are more than 5,000 at rows of 50 from places drawn at random, which are made
-     * far more quickly than single ones; every training picture is compared with.
+     * Looks at all pictures, or where there are more than 5,000 at rows of 50 from places drawn at random, which are
+     * made far more quickly than single ones; every training picture is compared with.
      *
      * @param pictures those that will be used, so with the seed and the truncation of that use
      */
@@ -55,16 +56,11 @@ public record MemorizationCheck(
         FeatureSet heldOut = extraction.extract(Samples.some(data.test(), MOST_HELD_OUT));
         FeatureSet generated = extraction.extract(some);
         Evaluation.Options options = new Evaluation.Options(
-                List.of("ct", "authpct", "nearest-ratio", "copied"),
-                0,
-                1,
-                Runtime.getRuntime().availableProcessors(),
-                progress,
-                null);
+                List.of("ct", "authpct", "nearest-ratio", "copied"), 0, 1, extraction.threads(), progress, null);
         Map<String, Score> scores = new Evaluation(heldOut, training.features(), options)
                 .score(generated)
                 .scores();
-        ClosestPairs closest = ClosestPairs.of(some, generated, training, heldOut, SHOWN);
+        ClosestPairs closest = ClosestPairs.of(some, generated, training, heldOut, SHOWN, extraction.threads());
         return new MemorizationCheck(
                 scores,
                 closest.ratio(),

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures models or folders of pictures against any real pictures, by every metric that is asked for, and writes nothing.
- * What no such metric looks at, such as features, is not made.
+ * Measures models or folders of pictures against any real pictures, by every metric that is asked for, and writes
+ * nothing. What no such metric looks at, such as features, is not made.
  */
 public final class ReferenceEvaluation {
     private static final List<String> COPYING = List.of("ct", "authpct", "nearest-ratio", "copied");
@@ -82,7 +82,7 @@ public final class ReferenceEvaluation {
     /** Scores a trained model's pictures, and its reconstructions of the reference if it has an encoder. */
     public SetScores model(TrainedModel model) {
         GeneratedPictures generated =
-                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most());
+                new GeneratedPictures(model.generator(), Samples.JUDGED_SEED, count, modes.most(), samples.most());
         SetScores scores = features(generated);
         if (evaluation == null && looksAtPictures()) {
             generated.make(options.threads());
@@ -104,13 +104,13 @@ public final class ReferenceEvaluation {
         FeatureSet rows = extraction.extract(generated);
         closest = known == null || heldOut == null || !options.wantsAny(COPYING)
                 ? null
-                : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS);
+                : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS, options.threads());
         return evaluation.score(rows);
     }
 
     /**
-     * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no training
-     * pictures, or no metric of copying is asked for.
+     * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no
+     * training pictures, or no metric of copying is asked for.
      */
     public @Nullable ClosestPairs closest() {
         return closest;

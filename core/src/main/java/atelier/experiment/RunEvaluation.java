@@ -10,6 +10,7 @@ import atelier.evaluation.Score;
 import atelier.evaluation.SetPair;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.Utility;
+import atelier.evaluation.VerdictDocument;
 import atelier.experiment.diagnosis.Course;
 import atelier.experiment.diagnosis.Diagnoses;
 import atelier.experiment.diagnosis.Diagnosis;
@@ -71,7 +72,7 @@ public final class RunEvaluation {
         count = Math.max(judging.count(), Math.min(most, 500));
         training = TrainingFeatures.of(extraction, data.train(), most, options);
         heldOut = extraction.extract(judging);
-        heldOutMedian = ClosestPairs.median(Nearest.of(heldOut, training.originals()));
+        heldOutMedian = ClosestPairs.median(heldOut, training.originals(), options.threads());
         evaluation = new Evaluation(heldOut, training.sample(), training.originals(), options);
         utility = new UtilityScores(options.wantsUtility(), data.test(), data.train(), options.threads());
         leak = new LeakScores(options, data.test(), data.train());
@@ -96,7 +97,8 @@ public final class RunEvaluation {
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
         ImageGenerator generator = model.generator();
-        GeneratedPictures pictures = new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most());
+        GeneratedPictures pictures =
+                new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most(), samples.most());
         FeatureSet generated = extraction.extract(pictures);
         options.progress().progress("training classifiers on the pictures", 0, -1);
         SetPair pair = evaluation.pair(generated);
@@ -116,7 +118,7 @@ public final class RunEvaluation {
         document.put("features", scores.features());
         Score speed = SamplingSpeed.rate(generator);
         scores = scores.with(Map.of(speed.metric(), speed));
-        document.set("scores", toJson(scores.scores()));
+        document.set("scores", VerdictDocument.scores(scores.scores()));
         details.write(document, pair, use.agreement());
         ClosestPairs closest = closest(pictures, generated);
         document.set("closest", closest.toJson());
@@ -125,7 +127,7 @@ public final class RunEvaluation {
                     LatentSampler.normal(generator.network().model().latentSize());
             FeatureSet plain = extraction.extract(Samples.of(generator.with(normal), Samples.JUDGED_SEED, count));
             SetScores fromPrior = evaluation.score(plain);
-            document.putObject("samplers").set("normal", toJson(fromPrior.scores()));
+            document.putObject("samplers").set("normal", VerdictDocument.scores(fromPrior.scores()));
             document.set("findings", findings(model, scores, fromPrior));
         }
         document.set("cost", cost(folder, speed, SamplingSpeed.latency(generator)));
@@ -174,17 +176,6 @@ public final class RunEvaluation {
             }
         });
         return intervals;
-    }
-
-    private static ObjectNode toJson(Map<String, Score> scores) {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode node = json.createObjectNode();
-        scores.forEach((name, score) -> {
-            ObjectNode entry = json.valueToTree(score);
-            entry.remove("metric");
-            node.set(name, entry);
-        });
-        return node;
     }
 
     private static ObjectNode cost(RunFolder folder, Score speed, SamplingSpeed.Latency latency) {
@@ -240,7 +231,7 @@ public final class RunEvaluation {
 
     /** The generated pictures that lie nearest to a training picture among those that scores stand on. */
     ClosestPairs closest(ImageBatches pictures, FeatureSet generated) {
-        return ClosestPairs.of(pictures, generated, training.known(), heldOutMedian, PAIRS);
+        return ClosestPairs.of(pictures, generated, training.known(), heldOutMedian, PAIRS, options.threads());
     }
 
     /** What features are made with. */

@@ -1,8 +1,8 @@
 package atelier.experiment;
 
 import atelier.data.ImageSet;
+import atelier.data.Pixels;
 import atelier.evaluation.Evaluation;
-import atelier.evaluation.Metric;
 import atelier.evaluation.Metrics;
 import atelier.evaluation.PictureSample;
 import atelier.evaluation.SampleMetric;
@@ -12,10 +12,13 @@ import atelier.torch.Parallel;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ public final class SampleScores {
     private final Evaluation.Options options;
     private final ImageSet heldOut;
     private final @Nullable ImageSet training;
+    /** What is the same for every run. */
+    private final Map<String, Double> known = new ConcurrentHashMap<>();
 
     /**
      * Takes real pictures.
@@ -38,13 +43,25 @@ public final class SampleScores {
      */
     SampleScores(Evaluation.Options options, ImageSet heldOut, @Nullable ImageSet training) {
         this.options = options;
-        this.heldOut = heldOut;
-        this.training = training;
+        this.heldOut = Samples.some(heldOut, MOST);
+        boolean looked = wantedMetrics().stream().anyMatch(SampleMetric::looksAtTraining);
+        this.training = training == null || !looked ? null : Samples.some(training, MOST);
     }
 
     /** Whether one of them is asked for. */
     boolean wanted() {
-        return options.wantsAny(Metrics.ofSamples().stream().map(Metric::name).toList());
+        return !wantedMetrics().isEmpty();
+    }
+
+    private List<SampleMetric> wantedMetrics() {
+        return Metrics.ofSamples().stream()
+                .filter(metric -> options.wantsAny(List.of(metric.name())))
+                .toList();
+    }
+
+    /** How many generated pictures are wanted for it, at most; 0 where nothing is measured. */
+    int most() {
+        return wanted() ? MOST : 0;
     }
 
     /** Why there are no such numbers. */
@@ -73,12 +90,10 @@ public final class SampleScores {
         options.progress().progress("comparing pictures with each other", 0, -1);
         try (Scope scope = Scope.withoutGradient()) {
             PictureSample sample = sample(generated, labels);
-            PictureSample real = sample(Samples.some(heldOut, MOST));
-            ImageSet known = training;
-            PictureSample trained = known == null ? null : sample(Samples.some(known, MOST));
-            List<SampleMetric> metrics = Metrics.ofSamples().stream()
-                    .filter(metric -> options.wantsAny(List.of(metric.name())))
-                    .toList();
+            PictureSample real = sample(heldOut, known);
+            ImageSet others = training;
+            PictureSample trained = others == null ? null : sample(others, new ConcurrentHashMap<>());
+            List<SampleMetric> metrics = wantedMetrics();
             Score[] found = new Score[metrics.size()];
             Parallel.run(options.threads(), found.length, i -> {
                 try (Scope inner = Scope.withoutGradient()) {
@@ -109,20 +124,23 @@ public final class SampleScores {
         return metric.score(generated, real, trained, options.perceptual());
     }
 
-    private static PictureSample sample(ImageSet set) {
-        return sample(Samples.of(set), set::label);
+    private static PictureSample sample(ImageSet set, Map<String, Double> known) {
+        int[] all = IntStream.range(0, set.count()).toArray();
+        return new PictureSample(
+                Pixels.toFloat(set, all), Arrays.stream(all).map(set::label).toArray(), known);
     }
 
     private static PictureSample sample(ImageBatches images, IntUnaryOperator labels) {
         int count = Math.min(MOST, images.count());
-        List<Tensor> parts = new ArrayList<>();
-        int[] classes = new int[count];
-        for (int from = 0; from < count; from += BATCH) {
-            parts.add(images.batch(from, Math.min(count, from + BATCH)));
+        Tensor pictures;
+        try (Scope parts = Scope.withoutGradient()) {
+            List<Tensor> batches = new ArrayList<>();
+            for (int from = 0; from < count; from += BATCH) {
+                batches.add(images.batch(from, Math.min(count, from + BATCH)));
+            }
+            pictures = Scope.keep(torch.cat(Torch.list(batches), 0));
         }
-        for (int i = 0; i < count; i++) {
-            classes[i] = labels.applyAsInt(i);
-        }
-        return new PictureSample(torch.cat(Torch.list(parts), 0), classes);
+        int[] classes = IntStream.range(0, count).map(labels).toArray();
+        return new PictureSample(Scope.adopt(pictures), classes);
     }
 }

@@ -7,6 +7,7 @@ import atelier.data.ProgressListener;
 import atelier.evaluation.ControlResult;
 import atelier.evaluation.Controls;
 import atelier.evaluation.Evaluation;
+import atelier.evaluation.Fault;
 import atelier.evaluation.ModelScores;
 import atelier.evaluation.Sensitivity;
 import atelier.evaluation.Sensitivity.Described;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,6 +45,7 @@ final class SensitivityRuns {
 
     private static final int REPEATS = 12;
     private static final double TRUNCATION = 0.7;
+    private static final String FEATURES = "features";
     private static final String BUDGET = "budget";
 
     private final FeatureExtraction own;
@@ -88,7 +92,7 @@ final class SensitivityRuns {
         FeatureSet otherHeldOut = other.extract(someHeldOut);
         Evaluation.Options options = Evaluation.Options.defaults().withMetrics(Sensitivity.metrics());
         put(new Measuring(
-                "features",
+                FEATURES,
                 "features " + otherHeldOut.network() + ", " + count + " generated",
                 otherHeldOut,
                 other.isQuick()
@@ -170,7 +174,7 @@ final class SensitivityRuns {
      */
     void measure(String run, TrainedModel model, FeatureSet generated, RunFolder folder) {
         ImageGenerator generator = model.generator();
-        score("features", run, other.extract(Samples.of(generator, Samples.JUDGED_SEED, count)));
+        score(FEATURES, run, other.extract(Samples.of(generator, Samples.JUDGED_SEED, count)));
         score("half", run, generated.first(half(generated)));
         score("truncation", run, own.extract(truncated(generator)));
         if (!HalfBudget.isKept(folder)) {
@@ -202,12 +206,27 @@ final class SensitivityRuns {
             // A run that was too short for a check at its half must not be taken for one that failed.
             variants.remove(BUDGET);
         }
+        VerdictRule rule = new VerdictRule(models, controls);
         List<Sensitivity.Variant> all = new ArrayList<>();
-        variants.forEach((name, measuring) -> all.add(new Sensitivity.Variant(
-                measuring.how(),
-                models.stream().map(model -> with(model, measuring.scores())).toList(),
-                name.equals("features") ? otherControls : controls)));
-        return Sensitivity.of(new VerdictRule(models, controls), all);
+        variants.forEach((name, measuring) -> {
+            boolean features = name.equals(FEATURES);
+            all.add(new Sensitivity.Variant(
+                    measuring.how(),
+                    models.stream()
+                            .map(model -> with(model, measuring.scores()))
+                            .toList(),
+                    features ? otherControls : controls,
+                    features ? memorised(rule) : Set.of()));
+        });
+        return Sensitivity.of(rule, all);
+    }
+
+    /** Runs that were found to copy by the features of the comparison, which look among more training pictures. */
+    private static Set<String> memorised(VerdictRule rule) {
+        return rule.faults().stream()
+                .filter(found -> found.fault().equals(Fault.MEMORISED.key()))
+                .map(Fault.Found::run)
+                .collect(Collectors.toSet());
     }
 
     private static ModelScores with(ModelScores model, Map<String, SetScores> scores) {

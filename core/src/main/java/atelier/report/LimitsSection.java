@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What this comparison cannot say, each point with the fact that it follows from. */
 final class LimitsSection implements Section {
@@ -82,10 +83,16 @@ final class LimitsSection implements Section {
             }
         }
         Double train = Stored.number(data, "trainCount");
-        if (train != null && most != null && train > most) {
-            points.add(
-                    page.say("limits.copies", NumberText.count(Math.round(most)), NumberText.count(Math.round(train))));
-        }
+        page.comparison().models().stream()
+                .flatMap(model -> model.runs().stream())
+                .map(run -> Stored.number(run.scores().path("closest"), "training"))
+                .filter(Objects::nonNull)
+                .min(Double::compare)
+                .filter(searched -> train != null && train > searched)
+                .ifPresent(searched -> points.add(page.say(
+                        "limits.copies",
+                        NumberText.count(Math.round(searched)),
+                        NumberText.count(Math.round(Objects.requireNonNull(train))))));
     }
 
     /** What judged has itself learned from something. */

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a model copies: the numbers beside those of real pictures, and the samples that lie nearest to training pictures. */
+/**
+ * Whether a model copies: the numbers beside those of real pictures, and the samples that lie nearest to training
+ * pictures.
+ */
 final class MemorisationSection implements Section {
     private static final String PICTURE = "neighbours";
 
@@ -30,7 +33,11 @@ final class MemorisationSection implements Section {
         GroupTable.write(page, List.of(MetricGuide.Group.COPYING));
         for (JsonNode fault : page.comparison().verdict().path("faults")) {
             if (Stored.text(fault, "fault", "").equals("memorised")) {
-                page.note(page.say("memorisation.fault", Stored.text(fault, "run", "?")));
+                // As comparisons of earlier versions stored it.
+                boolean authentic = Stored.text(fault, "metric", "").equals("authpct");
+                page.note(page.say(
+                        authentic ? "memorisation.fault.authpct" : "memorisation.fault",
+                        Stored.text(fault, "run", "?")));
             }
         }
         page.html().open("div", "class", "pictures");

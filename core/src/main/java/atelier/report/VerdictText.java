@@ -142,8 +142,8 @@ public final class VerdictText {
     }
 
     /**
-     * Where an outside reference wins: that neither family does. Where it makes the verdict another one: what it would be
-     * between the families alone.
+     * Where an outside reference wins: that neither family does. Where it makes the verdict another one: what it would
+     * be between the families alone.
      */
     List<String> betweenFamilies(Verdict verdict) {
         List<String> lines = new ArrayList<>();
@@ -219,7 +219,7 @@ public final class VerdictText {
     @Nullable
     String amongAll(Verdict verdict) {
         Double adjusted = verdict.adjusted();
-        return verdict.winner() == null || adjusted == null || adjusted < 0.05
+        return verdict.winner() == null || adjusted == null || adjusted < atelier.evaluation.Verdict.LEVEL
                 ? null
                 : words.say("verdict.amongAll", NumberText.fixed(adjusted, 2));
     }

@@ -65,6 +65,23 @@ class ControlsTest {
         }
     }
 
+    /** Precision asks for 4 pictures at least: of 12 there are halves and no quarters. */
+    @Test
+    void whereThereAreTooFewPicturesForQuartersNoControlIsCalledBetter() {
+        // The second set that is asked for are the training pictures.
+        try (FeatureNetwork network = new Blind(2);
+                Scope scope = Scope.withoutGradient()) {
+            Tensor some = shapes(0).narrow(0, 0, 12);
+            ControlResult perturbed =
+                    Controls.run(new FeatureExtraction(network, 1), some, some, List.of("precision"), 1).stream()
+                            .filter(result -> result.name().equals("perturbed"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(perturbed.control()).isGreaterThan(perturbed.real() + 0.02);
+            assertThat(perturbed.passed()).isTrue();
+        }
+    }
+
     @Test
     void greyPicturesAreCompressedAsGreyOnes() {
         try (Scope scope = Scope.withoutGradient()) {
@@ -79,7 +96,7 @@ class ControlsTest {
     /** Features that are noise have no order: a distance between them is chance, and chance does not pass. */
     @Test
     void ofANetworkThatSeesNothingNoDistanceIsBelieved() {
-        try (FeatureNetwork blind = new Blind();
+        try (FeatureNetwork blind = new Blind(0);
                 Scope scope = Scope.withoutGradient()) {
             List<ControlResult> results = Controls.run(
                     new FeatureExtraction(blind, 1),
@@ -99,9 +116,15 @@ class ControlsTest {
         }
     }
 
-    /** Features that have nothing to do with the pictures. */
+    /** Features that have nothing to do with the pictures; those of one call lie far from all others. */
     private static final class Blind implements FeatureNetwork {
         private final AtomicLong next = new AtomicLong();
+        private final long far;
+
+        /** @param far which call, from 1 on; 0 for none */
+        Blind(long far) {
+            this.far = far;
+        }
 
         @Override
         public String name() {
@@ -121,7 +144,11 @@ class ControlsTest {
         @Override
         public Tensor extract(Tensor images) {
             float[] rows = new float[Math.toIntExact(images.size(0)) * dimensions()];
-            RandomStream.of(1, "blind", next.incrementAndGet()).fillNormal(rows, 0, rows.length);
+            long call = next.incrementAndGet();
+            RandomStream.of(1, "blind", call).fillNormal(rows, 0, rows.length);
+            for (int i = 0; call == far && i < rows.length; i++) {
+                rows[i] += 100;
+            }
             return Torch.fromFloats(rows, images.size(0), dimensions());
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import atelier.nn.features.FeatureSet;
 import atelier.torch.Torch;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,39 @@ class CopyRatiosTest {
     }
 
     @Test
+    void anEvaluationLooksAtItsPairsWithItsOwnThreads() {
+        FeatureSet real = MetricsTest.gaussian(1, 20, 2, 0, 1);
+        Evaluation evaluation = new Evaluation(
+                real, real, Evaluation.Options.defaults().withThreads(3).withMetrics(List.of("precision")));
+        assertThat(evaluation.pair(real).threads()).isEqualTo(3);
+        assertThat(evaluation.floor(10).threads()).isEqualTo(3);
+    }
+
+    /** A quarter of the held-out rows are training rows, so five times the floor is more than all. */
+    @Test
+    void whereNoCopyCouldCountItIsSaid() {
+        FeatureSet training = MetricsTest.gaussian(1, 300, 4, 0, 1);
+        float[] values = MetricsTest.gaussian(2, 120, 4, 0, 1).values().clone();
+        System.arraycopy(training.values(), 0, values, 0, 4 * 30);
+        Evaluation.Options options = Evaluation.Options.defaults().withMetrics(List.of("copied"));
+        FeatureSet heldOut = new FeatureSet("test", 120, 4, values);
+        Score score = new Evaluation(heldOut, training, options)
+                .score(training)
+                .scores()
+                .get("copied");
+        assertThat(score.value()).isEqualTo(1);
+        assertThat(score.floor()).isEqualTo(0.25);
+        assertThat(score.reason()).contains("no pictures at all would count as memorised");
+        FeatureSet fresh = MetricsTest.gaussian(2, 120, 4, 0, 1);
+        assertThat(new Evaluation(fresh, training, options)
+                        .score(training)
+                        .scores()
+                        .get("copied")
+                        .reason())
+                .doesNotContain("memorised");
+    }
+
+    @Test
     void gapsAreThoseToTheNearestOtherRowWhateverIsAskedFirst() {
         FeatureSet set = line(0, 1, 5, 5, 12);
         Gaps gaps = new Gaps(set);
@@ -104,5 +138,28 @@ class CopyRatiosTest {
         double spread = Math.sqrt(Intervals.variance(values));
         // Forty draws give a spread to about an eighth; without the factor the widths would be 0.7 of it.
         assertThat(Intervals.mean(widths) / spread).isBetween(0.8, 1.3);
+    }
+
+    /** One training row per cell; the half of 25 rows in the largest cell are never more than 20. */
+    @Test
+    void theCopyingStatisticOfFewPicturesHasAnInterval() {
+        SetPair pair = new SetPair(around(0.5f, 10, 10, 10), around(0.7f, 25, 10, 5), line(0, 100, 200));
+        double value = new CopyingStatistic().value(pair);
+        double[] interval = new CopyingStatistic().interval(pair, value);
+        assertThat(value).isFinite();
+        assertThat(interval[0]).isFinite().isLessThan(value);
+        assertThat(interval[1]).isFinite().isGreaterThan(value);
+    }
+
+    /** So many rows each at growing distances from 0, 100 and 200. */
+    private static FeatureSet around(float step, int... counts) {
+        float[] values = new float[Arrays.stream(counts).sum()];
+        int at = 0;
+        for (int cell = 0; cell < counts.length; cell++) {
+            for (int i = 0; i < counts[cell]; i++) {
+                values[at++] = 100 * cell + step * (i + 1);
+            }
+        }
+        return new FeatureSet("line", values.length, 1, values);
     }
 }

@@ -134,6 +134,17 @@ class MetricsTest {
         assertThat(score.reason()).contains("2 of 6 generated rows equal a real one");
     }
 
+    /** A half-sample may take in what the whole leaves out, such as a ball that a picture lies in the middle of. */
+    @Test
+    void anIntervalWithoutAFiniteEndIsNone() {
+        for (double[] ends : new double[][] {{Double.NaN, Double.NaN}, {0, Double.POSITIVE_INFINITY}}) {
+            Score score = new Score("realism", 1.0, ends[0], ends[1], 0.9, "test", 10, null);
+            assertThat(score.value()).isEqualTo(1);
+            assertThat(score.low()).isNull();
+            assertThat(score.high()).isNull();
+        }
+    }
+
     /** Fréchet distances of one dimension are (m1-m2)^2 + (s1-s2)^2; least squares over 1/n by the textbook's formula. */
     @Test
     void theExtrapolatedFrechetDistanceIsThatOfALineThroughPlainSums() {

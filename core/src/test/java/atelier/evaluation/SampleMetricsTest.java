@@ -164,4 +164,36 @@ class SampleMetricsTest {
                     .contains("channels");
         }
     }
+
+    @Test
+    void theFloorOfPatchesIsOfAsManyTrainingPicturesAsWereGenerated() {
+        try (Scope scope = Scope.withoutGradient()) {
+            PictureSample real = shapes(60, i -> i);
+            PictureSample training = shapes(60, i -> 3_000 + i);
+            PictureSample few = shapes(20, i -> 6_000 + i);
+            Double floor =
+                    new PatchWasserstein().score(few, real, training, null).floor();
+            PictureSample fewReal = unlabelled(training.pictures().narrow(0, 0, 20));
+            assertThat(floor)
+                    .isEqualTo(new PatchWasserstein()
+                            .score(fewReal, real, null, null)
+                            .value());
+            Score more = new PatchWasserstein().score(real, real, few, null);
+            assertThat(more.convention()).endsWith(", floor from 20 training pictures only");
+        }
+    }
+
+    @Test
+    void whatIsKnownOfTheRealPicturesIsNotFoundAgain() {
+        try (Scope scope = Scope.withoutGradient()) {
+            PictureSample real = shapes(20, i -> i);
+            PictureSample generated = shapes(20, i -> 3_000 + i);
+            Score first = new MsSsimPairs().score(generated, real, null, null);
+            assertThat(first.count()).as("pictures, not pairs").isEqualTo(20);
+            real.known().replaceAll((name, value) -> value + 1);
+            Score second = new MsSsimPairs().score(generated, real, null, null);
+            assertThat(second.floor()).isEqualTo(first.floor() + 1);
+            assertThat(second.value()).isEqualTo(first.value());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class SensitivityTest {
     }
 
     private static Variant variant(String name, List<ModelScores> models) {
-        return new Variant(new Described(name, "in words"), models, List.of());
+        return new Variant(new Described(name, "in words"), models, List.of(), Set.of());
     }
 
     private static Tried realism(List<ModelScores> base, Variant... variants) {
@@ -84,9 +85,20 @@ class SensitivityTest {
         ControlResult misordered = new ControlResult("blurred", "precision", false, 0.8, 0.9);
         Tried use = realism(
                 models("precision", 0.4, 0.8),
-                new Variant(new Described("features", "in words"), other, List.of(misordered)));
+                new Variant(new Described("features", "in words"), other, List.of(misordered), Set.of()));
         assertThat(use.results().get(0).metric()).isEqualTo("density");
         assertThat(use.results().get(0).outcome()).isEqualTo("same");
+    }
+
+    /** As where the other features look among too few training pictures to find the copies again. */
+    @Test
+    void aRunThatWasFoundToCopyStaysOut() {
+        List<ModelScores> models = List.of(
+                model("vae", "vae", Map.of("precision", 0.4)),
+                model("rae", "vae", Map.of("precision", 0.6)),
+                model("gan", "gan", Map.of("precision", 0.8)));
+        Variant variant = new Variant(new Described("features", "in words"), models, List.of(), Set.of("gan-1"));
+        assertThat(realism(models, variant).results().get(0).winner()).isEqualTo("rae");
     }
 
     @Test

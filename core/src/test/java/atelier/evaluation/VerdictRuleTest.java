@@ -113,6 +113,56 @@ class VerdictRuleTest {
         assertThat(seen).isPositive();
     }
 
+    /** The next best is beaten surely, the one after it at 0.03, which is 0.06 among two uses. */
+    @Test
+    void whereChanceDecidesTheRivalIsTheOneWithTheLargestP() {
+        Verdict.Against sure = against("sure", 0.001);
+        Verdict.Against doubtful = against("doubtful", 0.03);
+        Verdict won = new Verdict(
+                "realism",
+                Verdict.Status.WINNER,
+                "gan",
+                "precision",
+                sure,
+                List.of(sure, doubtful),
+                0.03,
+                null,
+                "medium",
+                "3 seeds",
+                null,
+                List.of(),
+                List.of());
+        Verdict together = won.among(0.06, 2, 0);
+        assertThat(together.status()).isEqualTo(Verdict.Status.NOT_AFTER_HOLM);
+        assertThat(together.runnerUp()).isEqualTo("doubtful");
+        assertThat(together.difference()).isEqualTo(doubtful.difference().value());
+        assertThat(together.toDecide()).isEqualTo(ToDecide.of(List.of(doubtful), 2, 0));
+        assertThat(together.toDecide().state()).isEqualTo("seeds");
+        Verdict stays = won.among(0.04, 2, 0);
+        assertThat(stays.winner()).isEqualTo("gan");
+        assertThat(stays.runnerUp()).isEqualTo("sure");
+        assertThat(stays.toDecide()).isEqualTo(ToDecide.firmly(sure, 2, 0));
+    }
+
+    /** Three seeds each; the lead is such that it has this probability by chance. */
+    private static Verdict.Against against(String model, double p) {
+        Spread.Runs runs = new Spread.Runs(0.0001, 3);
+        Spread spread = new Spread(0, 31, List.of(runs, runs));
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            if (spread.p(middle) > p) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        Difference difference =
+                new Difference(high, high - spread.half(), high + spread.half(), spread.p(high), 0.9, 3, spread);
+        return new Verdict.Against(model, difference, 0.001);
+    }
+
     /** The second best has a narrow interval, the third hardly any seed like another. */
     @Test
     void aWinnerMustBeatEveryOtherModelAndNotTheSecondAlone() {

@@ -75,6 +75,28 @@ class ComparisonTest {
         return new Comparison(request, how, folder.resolve("out"), (phase, done, total) -> {}, stop);
     }
 
+    /** As in a weights folder of which a file is damaged that the comparison's own features do not need. */
+    @Test
+    void aDamagedSecondNetworkIsSaidBeforeAnythingIsTrained() throws IOException {
+        Path root = folder.resolve("weights");
+        Path weights = Files.createDirectories(root.resolve("squeezenet1.1_nchw/weights"));
+        Files.writeString(weights.resolve("features.0.weight.npy"), "no array");
+        Comparison.Request request = new Comparison.Request(
+                List.of(Models.named("vae")),
+                1,
+                new ScoreBasis(FEATURES, new FeatureNetworks.Options(root, null), 64),
+                Language.EN);
+        Path out = folder.resolve("out");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            assertThatThrownBy(() ->
+                            new Comparison(request, protocol, out, (phase, done, total) -> {}, () -> false).run(data))
+                    .asInstanceOf(type(AtelierException.class))
+                    .extracting(AtelierException::exit)
+                    .isEqualTo(Exit.INPUT);
+        }
+        assertThat(out.resolve("runs")).doesNotExist();
+    }
+
     @Test
     void everyModelIsTrainedJudgedAndReported() throws IOException {
         Path out = folder.resolve("out");

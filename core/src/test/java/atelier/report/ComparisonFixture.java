@@ -305,7 +305,7 @@ final class ComparisonFixture {
                 .put("p99", 3.5 + i)
                 .put("count", 200);
         ObjectNode closest = scores.putObject("closest");
-        closest.put("median", 5.21 + i).put("heldOutMedian", 4.87);
+        closest.put("median", 5.21 + i).put("heldOutMedian", 4.87).put("training", 10_000);
         closest.withArray("pairs").addObject().put("sample", 17).put("distance", 1.23);
         closest.withArray("pairs").addObject().put("sample", 4).put("distance", 1.94);
         FixtureDetails.perClass(scores.putObject("perClass"), i);

@@ -30,7 +30,7 @@ class LimitsSectionTest {
         assertThat(text(Language.EN))
                 .contains("One seed per model")
                 .contains("4,000 held-out pictures")
-                .contains("among 4,000 of 16,000 training pictures")
+                .contains("among 10,000 of 16,000 training pictures")
                 .contains("in the features of atelier-32", "learned from the built-in shapes")
                 .contains("Every run had 60 s of training", "default settings")
                 .contains("brought to 32 × 32 pixels")
@@ -61,5 +61,17 @@ class LimitsSectionTest {
                 .contains("that no model was told of")
                 .doesNotContain("One seed", "brought to", "could not be read", "atelier-32");
         assertThat(text(Language.ZH)).contains("3 个随机种子", "120 张留出图像", "5,000 张图像");
+    }
+
+    @Test
+    void whereAllTrainingPicturesWereSearchedNoCopyCanHideThere() throws IOException {
+        for (String model : ComparisonFixture.MODELS) {
+            String file = "runs/" + model + "-0/scores.json";
+            ObjectNode scores =
+                    (ObjectNode) Stored.JSON.readTree(folder.resolve(file).toFile());
+            ((ObjectNode) scores.path("closest")).put("training", 16_000);
+            fixture.write(file, scores);
+        }
+        assertThat(text(Language.EN)).doesNotContain("Copies were looked for");
     }
 }

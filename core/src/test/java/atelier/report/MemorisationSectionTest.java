@@ -36,10 +36,17 @@ class MemorisationSectionTest {
                 (ObjectNode) Stored.JSON.readTree(folder.resolve("verdict.json").toFile());
         verdict.withArray("faults").addObject().put("run", "gan-0").put("fault", "memorised");
         verdict.withArray("faults").addObject().put("run", "vae-0").put("fault", "collapsed");
+        verdict.withArray("faults")
+                .addObject()
+                .put("run", "vaegan-0")
+                .put("fault", "memorised")
+                .put("metric", "authpct");
         new ComparisonFixture(folder, "shapes").write("verdict.json", verdict);
         assertThat(WrittenPage.of(folder, Language.EN).section("memorisation").getTextContent())
-                .contains("gan-0: memorised")
-                .doesNotContain("vae-0");
+                .contains("gan-0: memorised. Beyond chance, more than five times as many")
+                .contains("vaegan-0: memorised. Far fewer of its pictures are authentic")
+                .contains("copied samples than the floor mean copying; this decides")
+                .doesNotContain("vae-0:");
     }
 
     @Test

@@ -12,28 +12,34 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Features of real pictures that were extracted before, one file per set and network. A file belongs to the pictures'
- * content in their order, the convention, and what the network says of a picture that is always the same; so other weights,
- * or another version of the network, find no file of these. A file that is damaged or holds anything else is only lost
- * time: it is written anew. Files appear whole or not at all.
+ * content in their order, the convention, and what the network says of a picture that is always the same; so other
+ * weights, or another version of the network, find no file of these. A file that is damaged or holds anything else is
+ * only lost time: it is written anew. Files appear whole or not at all.
  */
 final class FeatureCache {
     private static final byte[] MAGIC = "atelier features 1\n".getBytes(StandardCharsets.US_ASCII);
     /** Larger sets are rare, and their files would fill a disk. */
     private static final long MOST_BYTES = 512L << 20;
 
+    private static final Duration LEFT_FOR_GOOD = Duration.ofDays(1);
     private static final int PROBES = 2;
     private static final int PROBE_SIDE = 32;
 
@@ -113,6 +119,7 @@ final class FeatureCache {
         }
         try {
             Files.createDirectories(folder);
+            removeLeftovers();
             Path fresh = Files.createTempFile(folder, "new", ".partial");
             try {
                 write(fresh, set);
@@ -122,6 +129,20 @@ final class FeatureCache {
             }
         } catch (IOException problem) {
             progress.note("features are not kept for the next time: " + file + " cannot be written: " + problem);
+        }
+    }
+
+    /** What a process that was killed while it wrote has left; nobody writes for a day. */
+    private void removeLeftovers() {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "new*.partial")) {
+            for (Path part : parts) {
+                FileTime written = Files.getLastModifiedTime(part);
+                if (written.toInstant().isBefore(Instant.now().minus(LEFT_FOR_GOOD))) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException problem) {
+            // Another process has been here, or the next one will.
         }
     }
 

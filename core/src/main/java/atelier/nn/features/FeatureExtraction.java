@@ -52,6 +52,11 @@ public final class FeatureExtraction {
         return network.convention();
     }
 
+    /** Java threads that it uses. */
+    public int threads() {
+        return threads;
+    }
+
     /** Features of real pictures, in order: those that were kept, or else extracted now. */
     public FeatureSet extract(ImageSet set) {
         FeatureCache kept = cache;

@@ -82,8 +82,8 @@ public final class FeatureNetworks {
     }
 
     /**
-     * Opens a network by name or alias, or the user's own where it is the path of an {@code .onnx} file; an unknown name is an
-     * {@link Exit#USAGE} error that lists the known ones.
+     * Opens a network by name or alias, or the user's own where it is the path of an {@code .onnx} file; an unknown
+     * name is an {@link Exit#USAGE} error that lists the known ones.
      */
     public static FeatureNetwork open(String name, Options options) {
         if (name.endsWith(".onnx")) {

@@ -5,7 +5,10 @@ import atelier.torch.Torch;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Pictures as networks of ImageNet want them: from [-1,1] to the mean and deviation of its channels: (x + 1)/2, then (x - mean)/deviation. */
+/**
+ * Pictures as networks of ImageNet want them: from [-1,1] to the mean and deviation of its channels: (x + 1)/2, then (x
+ * - mean)/deviation.
+ */
 final class ImageNetScale {
     private static final double[] MEAN = Normalization.IMAGENET_MEAN;
     private static final double[] DEVIATION = Normalization.IMAGENET_DEVIATION;

@@ -7,6 +7,9 @@ import atelier.data.TinyPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +101,17 @@ class FeatureCacheTest {
             assertThat(network.pictures.get()).isEqualTo(62);
             assertThat(Files.readAllBytes(file)).isEqualTo(sound);
         }
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedAfterADay() throws IOException {
+        Path features = Files.createDirectories(folder.resolve("cache/features"));
+        Path old = Files.writeString(features.resolve("new1.partial"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Path young = Files.writeString(features.resolve("new2.partial"), "somebody writes it");
+        extract(new Counting(1, "test"), set);
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package atelier.experiment;
+package atelier.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,10 +18,9 @@ class NearestTest {
     void everyRowFindsItsNearestAndHowFarItIs() {
         FeatureSet queries = new FeatureSet("test", 3, 2, new float[] {0, 0, 10, 10, 3, 4});
         FeatureSet among = new FeatureSet("test", 2, 2, new float[] {0, 0, 10, 13});
-        Nearest nearest = Nearest.of(queries, among);
-        assertThat(nearest.rows()).containsExactly(0, 1, 0);
-        assertThat(nearest.distances()).containsExactly(new double[] {0, 3, 5}, within(1e-4));
-        assertThat(nearest.closest(2)).containsExactly(0, 1);
+        Neighbourhoods.Nearest nearest = Neighbourhoods.Nearest.of(queries, among, 2);
+        assertThat(nearest.index()).containsExactly(0, 1, 0);
+        assertThat(nearest.distance()).containsExactly(new double[] {0, 3, 5}, within(1e-12));
     }
 
     @Test
@@ -32,9 +31,9 @@ class NearestTest {
             values[i] = 1_000 + i;
         }
         values[8_500] = 7;
-        Nearest nearest =
-                Nearest.of(new FeatureSet("test", 1, 1, new float[] {7}), new FeatureSet("test", count, 1, values));
-        assertThat(nearest.rows()).containsExactly(8_500);
-        assertThat(nearest.distances()[0]).isCloseTo(0, within(1e-6));
+        Neighbourhoods.Nearest nearest = Neighbourhoods.Nearest.of(
+                new FeatureSet("test", 1, 1, new float[] {7}), new FeatureSet("test", count, 1, values), 2);
+        assertThat(nearest.index()).containsExactly(8_500);
+        assertThat(nearest.distance()[0]).isZero();
     }
 }
