@@ -51,8 +51,17 @@ public final class Datasets {
 
     private static final List<DatasetInfo> CATALOGUE = distinct(List.of(
             new DatasetInfo(
-                    "shapes",
+                    Shapes.NAME,
                     "12,000 drawn colour pictures, 32x32: eight shapes in five styles, with exact factors.",
+                    "Apache-2.0",
+                    "drawn by Atelier",
+                    DatasetInfo.Obtained.BUILT_IN,
+                    List.of(),
+                    Map.of(),
+                    List.of()),
+            new DatasetInfo(
+                    Shapes.TURNED,
+                    "The same shapes and styles, smaller and turned by any angle: harder.",
                     "Apache-2.0",
                     "drawn by Atelier",
                     DatasetInfo.Obtained.BUILT_IN,

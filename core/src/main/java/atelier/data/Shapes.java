@@ -11,6 +11,9 @@ import java.util.Locale;
  * The built-in pictures: one figure each on a soft background, drawn from signed distances with antialiasing. Every
  * picture is a function of its index alone, with exact factors, and its bytes are the same on every machine: only
  * arithmetic that IEEE 754 fixes and {@link StrictMath} are used.
+ *
+ * <p>The figures are large and nearly upright, so that a model of a minute shows its shapes and styles. The same drawn
+ * small and turned by any angle are {@value #TURNED}, which is harder: see {@link Pose}.
  */
 public final class Shapes {
     /** How many pictures the data set has. */
@@ -18,10 +21,80 @@ public final class Shapes {
     /** Side of the pictures unless another is asked for. */
     public static final int SIZE = 32;
 
-    private static final String KIND = "built-in pictures";
+    /** The name in the catalogue. */
+    public static final String NAME = "shapes";
+    /** The name of the same figures in {@link Pose#ANY any pose}. */
+    public static final String TURNED = "turned-shapes";
+
     private static final long SEED = 0x5AFE5EEDL;
-    /** Changes whenever a byte of any picture changes. */
-    private static final int VERSION = 1;
+
+    /** How large figures are drawn, how far they are turned and where they lie: what a set of them is like. */
+    public enum Pose {
+        /** Of the set {@value Shapes#NAME}: large, turned by little, in the middle. */
+        UPRIGHT("built-in pictures", 2, 0.3, 0.4, -20, 20, 0.45, 0.55),
+        /** Of the set {@value Shapes#TURNED}: smaller, turned by any angle, not quite in the middle. */
+        ANY("built-in turned pictures", 1, 0.24, 0.36, 0, 360, 0.4, 0.6);
+
+        private final String kind;
+        /** Changes whenever a byte of any picture changes. */
+        private final int version;
+
+        private final double leastRadius;
+        private final double mostRadius;
+        private final double leastRotation;
+        private final double mostRotation;
+        private final double leastCentre;
+        private final double mostCentre;
+
+        Pose(
+                String kind,
+                int version,
+                double leastRadius,
+                double mostRadius,
+                double leastRotation,
+                double mostRotation,
+                double leastCentre,
+                double mostCentre) {
+            this.kind = kind;
+            this.version = version;
+            this.leastRadius = leastRadius;
+            this.mostRadius = mostRadius;
+            this.leastRotation = leastRotation;
+            this.mostRotation = mostRotation;
+            this.leastCentre = leastCentre;
+            this.mostCentre = mostCentre;
+        }
+
+        /** Radius of the smallest figures, as a share of the picture's side. */
+        public double leastRadius() {
+            return leastRadius;
+        }
+
+        /** Radius of the largest figures. */
+        public double mostRadius() {
+            return mostRadius;
+        }
+
+        /** Least rotation, counter-clockwise in degrees. */
+        public double leastRotation() {
+            return leastRotation;
+        }
+
+        /** Most rotation, in degrees. */
+        public double mostRotation() {
+            return mostRotation;
+        }
+
+        /** Where the centre lies at least, from the left and from the top, as a share of the side. */
+        public double leastCentre() {
+            return leastCentre;
+        }
+
+        /** Where the centre lies at most. */
+        public double mostCentre() {
+            return mostCentre;
+        }
+    }
 
     /** How a figure is filled. */
     public enum Style {
@@ -43,10 +116,10 @@ public final class Shapes {
      * @param shape position in {@link Shapes#names()}; the class label
      * @param style how the figure is filled
      * @param hue of the figure in turns, [0,1)
-     * @param radius of the figure, as a share of the picture's side, [0.24,0.36]
-     * @param rotation counter-clockwise in degrees, [0,360)
-     * @param x centre, as a share of the side from the left, [0.4,0.6]
-     * @param y centre, as a share of the side from the top, [0.4,0.6]
+     * @param radius of the figure, as a share of the picture's side, in the range of its {@link Pose}
+     * @param rotation counter-clockwise in degrees, in the range of its pose
+     * @param x centre, as a share of the side from the left, in the range of its pose
+     * @param y centre, as a share of the side from the top, in the range of its pose
      * @param backgroundHue of the background in turns, [0,1)
      */
     public record Factors(
@@ -61,9 +134,9 @@ public final class Shapes {
 
     private Shapes() {}
 
-    /** Whether a set holds pictures of this data set, so that what they show is known. */
+    /** Whether a set holds pictures of {@value #NAME}, so that what they show is known. */
     public static boolean drew(ImageSet set) {
-        return set.images().scan().kind().equals(KIND);
+        return set.images().scan().kind().equals(Pose.UPRIGHT.kind);
     }
 
     /** The shapes by label. */
@@ -73,10 +146,15 @@ public final class Shapes {
 
     /** What the picture of an index shows. All pairs of shape and style are equally frequent. */
     public static Factors factors(int index) {
+        return factors(Pose.UPRIGHT, index);
+    }
+
+    /** What the picture of an index shows in the set of a pose: another set of the same shapes, styles and hues. */
+    public static Factors factors(Pose pose, int index) {
         if (index < 0 || index >= COUNT) {
-            throw new IndexOutOfBoundsException("shapes has pictures 0 to %d, not %d".formatted(COUNT - 1, index));
+            throw new IndexOutOfBoundsException("there are pictures 0 to %d, not %d".formatted(COUNT - 1, index));
         }
-        return factors(SEED, index);
+        return factors(pose, SEED, index);
     }
 
     /**
@@ -86,14 +164,18 @@ public final class Shapes {
      * @param index not negative
      */
     public static Factors factors(long seed, int index) {
+        return factors(Pose.UPRIGHT, seed, index);
+    }
+
+    private static Factors factors(Pose pose, long seed, int index) {
         SplitMix64 random = new SplitMix64(seed + index);
         int shapes = ShapeKind.values().length;
         Style[] styles = Style.values();
         double hue = random.nextDouble();
-        double radius = random.between(0.24, 0.36);
-        double rotation = random.between(0, 360);
-        double x = random.between(0.4, 0.6);
-        double y = random.between(0.4, 0.6);
+        double radius = random.between(pose.leastRadius, pose.mostRadius);
+        double rotation = random.between(pose.leastRotation, pose.mostRotation);
+        double x = random.between(pose.leastCentre, pose.mostCentre);
+        double y = random.between(pose.leastCentre, pose.mostCentre);
         // Between a third and two thirds of the circle away, so that figure and background never blend.
         double backgroundHue = (hue + random.between(1.0 / 3, 2.0 / 3)) % 1.0;
         return new Factors(
@@ -118,28 +200,28 @@ public final class Shapes {
         return new ShapePainter(factors, size).paint();
     }
 
-    static ImageSource source(DataOptions options) {
-        return new Source(options.size() == null ? SIZE : options.size());
+    static ImageSource source(Pose pose, DataOptions options) {
+        return new Source(pose, options.size() == null ? SIZE : options.size());
     }
 
-    private record Source(int size) implements ImageSource {
+    private record Source(Pose pose, int size) implements ImageSource {
         @Override
         public String kind() {
-            return KIND;
+            return pose.kind;
         }
 
         @Override
         public String fingerprint() {
-            return "shapes " + VERSION + " " + COUNT + " " + size;
+            return "shapes " + pose + " " + pose.version + " " + COUNT + " " + size;
         }
 
         @Override
         public Items open(ProgressListener progress) {
-            return new Drawings(size);
+            return new Drawings(pose, size);
         }
     }
 
-    private record Drawings(int size) implements ImageSource.Items {
+    private record Drawings(Pose pose, int size) implements ImageSource.Items {
         @Override
         public int count() {
             return COUNT;
@@ -163,13 +245,13 @@ public final class Shapes {
         @Override
         public void forEach(ImageSource.Visitor visitor) throws IOException {
             for (int i = 0; i < COUNT; i++) {
-                int index = i;
+                Factors factors = factors(pose, i);
                 visitor.visit(new RawItem(
                         "picture " + i,
-                        factors(i).shape(),
+                        factors.shape(),
                         OwnSplit.REST,
                         new ImageSource.Dimensions(size, size),
-                        () -> Picture.of(size, size, 3, draw(index, size))));
+                        () -> Picture.of(size, size, 3, draw(factors, size))));
             }
         }
     }

@@ -84,7 +84,7 @@ final class SourceFinder {
 
     private ImageSource named(DatasetInfo info) {
         if (info.obtained() == DatasetInfo.Obtained.BUILT_IN) {
-            return Shapes.source(options);
+            return Shapes.source(info.name().equals(Shapes.TURNED) ? Shapes.Pose.ANY : Shapes.Pose.UPRIGHT, options);
         }
         if (info.name().equals(StackedGreys.NAME)) {
             return StackedGreys.source(files(Objects.requireNonNull(byName(StackedGreys.GREYS))));

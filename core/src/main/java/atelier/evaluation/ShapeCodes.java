@@ -119,9 +119,10 @@ public final class ShapeCodes {
                 List.of(
                         values(drawn, factor -> Math.cos(2 * Math.PI * factor.hue())),
                         values(drawn, factor -> Math.sin(2 * Math.PI * factor.hue())))));
-        factors.add(value("radius", drawn, Shapes.Factors::radius, 0.24, 0.36));
-        factors.add(value("x", drawn, Shapes.Factors::x, 0.4, 0.6));
-        factors.add(value("y", drawn, Shapes.Factors::y, 0.4, 0.6));
+        Shapes.Pose pose = Shapes.Pose.UPRIGHT;
+        factors.add(value("radius", drawn, Shapes.Factors::radius, pose.leastRadius(), pose.mostRadius()));
+        factors.add(value("x", drawn, Shapes.Factors::x, pose.leastCentre(), pose.mostCentre()));
+        factors.add(value("y", drawn, Shapes.Factors::y, pose.leastCentre(), pose.mostCentre()));
         return factors;
     }
 

@@ -78,7 +78,7 @@ public final class FeatureTraining {
         DataOptions options = DataOptions.defaults().withSize(SmallNetwork.SIDE).withDataRoot(data);
         List<ImageDataset> sets = new ArrayList<>();
         try {
-            for (String name : List.of("shapes", "fashion-mnist", "sign-language-digits", "dungeon-tiles")) {
+            for (String name : List.of(Shapes.TURNED, "fashion-mnist", "sign-language-digits", "dungeon-tiles")) {
                 Path folder = data.resolve(name).resolve("images");
                 String source = Files.isDirectory(folder) ? folder.toString() : name;
                 sets.add(Datasets.open(source, options, (phase, done, total) -> {}));
@@ -94,11 +94,12 @@ public final class FeatureTraining {
     private static FeatureBatches.Source source(ImageDataset set, ImageSet part) {
         IntUnaryOperator label = part::label;
         int classes = set.labelNames().size();
-        if (set.name().equals("shapes")) {
+        if (set.name().equals(Shapes.TURNED)) {
             // Shape and fill style together: both can be seen, and both must be told apart.
             List<Shapes.Style> styles = List.of(Shapes.Style.values());
             label = i -> part.label(i) * styles.size()
-                    + styles.indexOf(Shapes.factors(part.indices()[i]).style());
+                    + styles.indexOf(
+                            Shapes.factors(Shapes.Pose.ANY, part.indices()[i]).style());
             classes *= styles.size();
         }
         return new FeatureBatches.Source(set.name(), part, classes, label);

@@ -41,7 +41,8 @@ public record Examples(LabelledPictures pictures, List<String> names) {
                                 .map(Shapes.Style::label)
                                 .toList(),
                         factors -> factors.style().ordinal()));
-        FACTORS.put("radius", halves("small", "large", Shapes.Factors::radius, 0.3));
+        double middle = (Shapes.Pose.UPRIGHT.leastRadius() + Shapes.Pose.UPRIGHT.mostRadius()) / 2;
+        FACTORS.put("radius", halves("small", "large", Shapes.Factors::radius, middle));
         FACTORS.put("x", halves("left", "right", Shapes.Factors::x, 0.5));
         FACTORS.put("y", halves("upper", "lower", Shapes.Factors::y, 0.5));
         List<String> colours = List.of("red", "green", "blue");

@@ -8,19 +8,23 @@ import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ShapesTest {
-    /** Changes only with a decision to draw something else; then the version in Shapes changes too. */
-    private static final String PIXELS_OF_THE_FIRST_400 =
-            "c93f9567a0be07e1d26bc558037b425e28e311cebbc05d0a18313ea405162fd2";
-
-    @Test
-    void theBytesAreTheSameOnEveryMachine() {
+    /** SHA-256 of the first 400 pictures change only with a decision to draw something else; then the version does too. */
+    @ParameterizedTest
+    @CsvSource({
+        "UPRIGHT, 86b61d92fc9b1693a4d7a9a5b3d6af97ad1c98387fda53e8deae067adbf0c9d1",
+        "ANY, c93f9567a0be07e1d26bc558037b425e28e311cebbc05d0a18313ea405162fd2",
+    })
+    void theBytesAreTheSameOnEveryMachine(Shapes.Pose pose, String sha256) {
         var digest = PackedFormat.sha256();
         for (int i = 0; i < 400; i++) {
-            digest.update(Shapes.draw(i, Shapes.SIZE));
+            digest.update(Shapes.draw(Shapes.factors(pose, i), Shapes.SIZE));
         }
-        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(PIXELS_OF_THE_FIRST_400);
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(sha256);
     }
 
     @SuppressWarnings("EnumOrdinal") // Only counts combinations.
@@ -36,20 +40,41 @@ class ShapesTest {
         assertThat(counts).containsOnly(300);
     }
 
-    @Test
-    void factorsFillTheirRangesEvenly() {
+    @ParameterizedTest
+    @EnumSource
+    void factorsFillTheirRangesEvenly(Shapes.Pose pose) {
         double hue = IntStream.range(0, Shapes.COUNT)
-                .mapToDouble(i -> Shapes.factors(i).hue())
+                .mapToDouble(i -> Shapes.factors(pose, i).hue())
                 .average()
                 .orElseThrow();
         assertThat(hue).isCloseTo(0.5, within(0.01));
         for (int i = 0; i < Shapes.COUNT; i++) {
-            Shapes.Factors factors = Shapes.factors(i);
+            Shapes.Factors factors = Shapes.factors(pose, i);
             assertThat(factors.hue()).isBetween(0.0, 1.0);
-            assertThat(factors.radius()).isBetween(0.24, 0.36);
-            assertThat(factors.rotation()).isBetween(0.0, 360.0);
-            assertThat(factors.x()).isBetween(0.4, 0.6);
-            assertThat(factors.y()).isBetween(0.4, 0.6);
+            assertThat(factors.radius()).isBetween(pose.leastRadius(), pose.mostRadius());
+            assertThat(factors.rotation()).isBetween(pose.leastRotation(), pose.mostRotation());
+            assertThat(factors.x()).isBetween(pose.leastCentre(), pose.mostCentre());
+            assertThat(factors.y()).isBetween(pose.leastCentre(), pose.mostCentre());
+        }
+        double rotation = IntStream.range(0, Shapes.COUNT)
+                .mapToDouble(i -> Shapes.factors(pose, i).rotation())
+                .average()
+                .orElseThrow();
+        assertThat(rotation).isCloseTo((pose.leastRotation() + pose.mostRotation()) / 2, within(3.0));
+    }
+
+    /** Both sets hold the same shapes and styles in the same order, and only one of them is known to the factor metrics. */
+    @Test
+    void turnedPicturesAreASetOfTheirOwn(@TempDir Path folder) {
+        DataOptions options = TestPictures.options(folder);
+        try (ImageDataset turned = Datasets.open(Shapes.TURNED, options, ProgressListener.NONE);
+                ImageDataset upright = Datasets.open(Shapes.NAME, options, ProgressListener.NONE)) {
+            byte[] pixels = new byte[3072];
+            turned.images().copyImage(777, pixels, 0);
+            assertThat(pixels).isEqualTo(Shapes.draw(Shapes.factors(Shapes.Pose.ANY, 777), 32));
+            assertThat(turned.images().label(777)).isEqualTo(upright.images().label(777));
+            assertThat(Shapes.drew(turned.test())).isFalse();
+            assertThat(Shapes.drew(upright.test())).isTrue();
         }
     }
 

@@ -31,7 +31,7 @@ class ExamplesTest {
         assertThat(examples.names()).isEqualTo(List.of("small", "large"));
         for (int i = 0; i < 50; i++) {
             assertThat(examples.pictures().labels()[i])
-                    .isEqualTo(Shapes.factors(i).radius() < 0.3 ? 0 : 1);
+                    .isEqualTo(Shapes.factors(i).radius() < 0.35 ? 0 : 1);
         }
         byte[] first = Shapes.draw(0, 16);
         assertThat(examples.pictures().pixels()).startsWith(first);
