@@ -120,9 +120,13 @@ public final class TrainingRun {
         RunPlan<?> plan = RunDocument.plan(document, folder);
         if (further != null) {
             plan = Segments.append(document, plan, further);
+        }
+        // What is refused leaves the run as it was.
+        HeapSpace.require(plan);
+        BatchMemory.requireAgain(plan, data.train());
+        if (further != null) {
             RunFolder.write(folder.runFile(), document);
         }
-        BatchMemory.require(plan, data.train());
         return new TrainingRun(folder, plan, data, document, progress, stop);
     }
 
@@ -179,10 +183,6 @@ public final class TrainingRun {
         Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
-            HeapSpace.require(
-                    trainer.store().length(),
-                    plan.training().batchSize(),
-                    Runtime.getRuntime().maxMemory());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
             RunLog log = openLog(loaded, trainer, clock);
             RunDocument.putParameters(document, trainer);
