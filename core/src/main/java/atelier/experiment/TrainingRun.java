@@ -1,10 +1,7 @@
 package atelier.experiment;
 
-import atelier.data.DataOptions;
-import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
-import atelier.data.Reference;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
@@ -130,26 +127,6 @@ public final class TrainingRun {
         return new TrainingRun(folder, plan, data, document, progress, stop);
     }
 
-    /** Opens the data that a run was trained on, as it was read then. */
-    public static ImageDataset openData(RunFolder folder, DataOptions defaults, ProgressListener progress) {
-        ObjectNode document = folder.read();
-        return Datasets.open(
-                document.path("data").path("given").asText(), RunDocument.dataOptions(document, defaults), progress);
-    }
-
-    /**
-     * Opens real pictures as a stored run's were opened. Of the very data that it was trained on, wherever that lies now,
-     * these are the test pictures.
-     *
-     * @param name as {@link Reference#open} takes it
-     * @param defaults the cache and the threads to use
-     */
-    public static Reference reference(RunFolder folder, String name, DataOptions defaults, ProgressListener progress) {
-        ObjectNode document = folder.read();
-        String contentHash = document.path("data").path("contentHash").asText();
-        return Reference.open(name, contentHash, RunDocument.dataOptions(document, defaults), progress);
-    }
-
     /** Also measures these on the way; their time is not counted. */
     void measureCurves(CurveMetrics metrics) {
         curves = metrics;
@@ -200,6 +177,8 @@ public final class TrainingRun {
             throw failed(problem);
         } catch (IOException problem) {
             throw failed(new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem));
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            throw failed(Breakdown.inWords(folder, fault));
         }
     }
 
