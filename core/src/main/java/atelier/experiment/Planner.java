@@ -40,7 +40,7 @@ public final class Planner {
         TrainingSettings base =
                 TrainingSettings.of(type.optimization(workload), seed, images, protocol.threads(), precision);
         TrainingSettings training = resolver.training(type, base);
-        S settings = resolver.model(type, type.defaults(workload));
+        S settings = resolver.model(type, type.defaults(workload), shape);
         requireSensible(type, settings, shape);
         return new RunPlan<>(type, settings, shape, training, protocol.device());
     }
