@@ -325,11 +325,13 @@ public final class TrainingRun {
             RunLog log,
             @Nullable Diagnostics diagnostics) {
         patience.until(() -> grids.draw(trainer));
-        if (curves != null) {
+        // Where a run was stopped, an uninterrupted one has neither.
+        if (curves != null && isCheck(trainer.control().images())) {
             CurveMetrics metrics = curves;
             patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
             // A run that is compared is also asked what half of it would have been worth.
-            patience.until(() -> HalfBudget.keepAt(folder, plan, data, trainer, disk));
+            HalfBudget.at(folder, plan, data, trainer)
+                    .ifPresent(export -> patience.until(() -> HalfBudget.keep(folder, export, disk)));
         }
         if (diagnostics != null) {
             patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);
