@@ -43,6 +43,7 @@ final class LabelFiles {
     private final List<String> folders = new ArrayList<>();
     /** By its folder, why a file is no such table. */
     private final Map<String, AtelierException> others = new TreeMap<>();
+
     private final Map<String, Row> rows = new HashMap<>();
     private final List<String> twice = new ArrayList<>();
 

@@ -40,7 +40,8 @@ final class PictureClasses {
             Arrays.setAll(labels, folders::label);
             return new PictureClasses(folders, folders.labelNames(), labels, notes);
         }
-        @Nullable String[] given = files.labels(
+        @Nullable
+        String[] given = files.labels(
                 pictures, broken.stream().map(DataScan.Problem::file).toList());
         Set<String> ofTables = new HashSet<>();
         Set<String> different = new HashSet<>();

@@ -164,9 +164,8 @@ public final class SettingsResolver {
         AtelierException refusal = null;
         for (String group : groups) {
             for (SettingOverride override : overrides) {
-                String name = override.key().startsWith(group + ".")
-                        ? override.key().substring(group.length() + 1)
-                        : "";
+                String name =
+                        override.key().startsWith(group + ".") ? override.key().substring(group.length() + 1) : "";
                 if (!node.has(name)) {
                     continue;
                 }

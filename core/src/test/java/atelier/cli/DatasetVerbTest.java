@@ -74,8 +74,8 @@ class DatasetVerbTest {
         GeneratedDataset.Request request = new GeneratedDataset.Request(1, 200, 1, Map.of());
         try (Generator generator = Generator.load(Path.of(run), Device.CPU)) {
             ObjectNode document = new ObjectMapper().createObjectNode();
-            assertThatThrownBy(() -> GeneratedDataset.write(
-                            generator, request, DatasetFormat.FOLDER, document, out, 1, breaks))
+            assertThatThrownBy(() ->
+                            GeneratedDataset.write(generator, request, DatasetFormat.FOLDER, document, out, 1, breaks))
                     .hasMessage("expected by this test");
         }
         assertThat(out).doesNotExist();

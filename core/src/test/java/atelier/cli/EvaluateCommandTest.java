@@ -234,9 +234,11 @@ class EvaluateCommandTest {
         Path other = TinyPictures.folder(folder.resolve("other"), 60, 3, 24, 3);
         String[] command = {"evaluate", run.toString(), "--metrics", "authpct", "--json"};
         JsonNode own = Terminal.run(command).json();
-        JsonNode named = Terminal.run(with(List.of(command), "--train", other.toString())).json();
+        JsonNode named = Terminal.run(with(List.of(command), "--train", other.toString()))
+                .json();
         assertThat(named.at("/metrics/authpct")).isNotEqualTo(own.at("/metrics/authpct"));
-        Terminal missing = Terminal.run(with(List.of(command), "--train", folder.resolve("none").toString()));
+        Terminal missing = Terminal.run(
+                with(List.of(command), "--train", folder.resolve("none").toString()));
         assertThat(missing.code()).isEqualTo(3);
         Path pairs = folder.resolve("closest.png");
         assertThat(Terminal.run(with(List.of(command), "--train", other.toString(), "--closest", pairs.toString()))
@@ -267,15 +269,13 @@ class EvaluateCommandTest {
         assertThat(rows.err()).contains("--train-npy has no effect");
         for (List<String> other :
                 List.of(List.of("--size", "32"), List.of("--fit", "pad"), List.of("--background", "#000000"))) {
-            Terminal answer =
-                    Terminal.run(with(List.of("evaluate", run.toString()), other.toArray(String[]::new)));
+            Terminal answer = Terminal.run(with(List.of("evaluate", run.toString()), other.toArray(String[]::new)));
             assertThat(answer.code()).as(other + answer.err()).isEqualTo(2);
             assertThat(answer.err()).contains(other.get(0)).contains("the run's pictures");
         }
         Path out = folder.resolve("pairs.png");
         String pictures = folder.resolve("pictures").toString();
-        Terminal small = Terminal.run(
-                "reconstruct", run.toString(), pictures, "--size", "32", "--out", out.toString());
+        Terminal small = Terminal.run("reconstruct", run.toString(), pictures, "--size", "32", "--out", out.toString());
         assertThat(small.code()).as(small.err()).isEqualTo(2);
         assertThat(Terminal.run("evaluate", run.toString(), "--metrics", "psnr", "--size", "16")
                         .code())

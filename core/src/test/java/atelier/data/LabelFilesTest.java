@@ -212,7 +212,8 @@ class LabelFilesTest {
         try (ImageDataset dataset = open(write("folder", entries))) {
             assertThat(dataset.labelNames()).containsExactly("high", "low", "odd");
         }
-        assertThat(notes).contains("even/labels.csv: 2 classes of 6 pictures; the other 6 have those of their folders.");
+        assertThat(notes)
+                .contains("even/labels.csv: 2 classes of 6 pictures; the other 6 have those of their folders.");
     }
 
     @Test

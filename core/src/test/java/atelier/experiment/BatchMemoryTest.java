@@ -132,12 +132,16 @@ class BatchMemoryTest {
         Protocol protocol = protocol(512);
         try (ImageDataset data = TinyRuns.open(protocol)) {
             assertThatCode(() -> BatchMemory.require(
-                            plan(protocol, data), data.train(), () -> new FreeMemory(100_000 * MEGABYTE, false), ADVICE))
+                            plan(protocol, data),
+                            data.train(),
+                            () -> new FreeMemory(100_000 * MEGABYTE, false),
+                            ADVICE))
                     .doesNotThrowAnyException();
         }
         Protocol small = protocol(8);
         try (ImageDataset data = TinyRuns.open(small)) {
-            assertThatCode(() -> BatchMemory.require(plan(small, data), data.train(), () -> new FreeMemory(0, false), ADVICE))
+            assertThatCode(() -> BatchMemory.require(
+                            plan(small, data), data.train(), () -> new FreeMemory(0, false), ADVICE))
                     .doesNotThrowAnyException();
         }
     }

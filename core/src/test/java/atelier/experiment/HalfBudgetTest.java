@@ -39,8 +39,8 @@ class HalfBudgetTest {
             TrainingRun first = TinyRuns.create(out, "vae", data, protocol, after(stopAfter));
             first.measureCurves(curves);
             if (!first.run()) {
-                TrainingRun rest = TrainingRun.reopen(
-                        RunFolder.open(out), data, null, (phase, done, total) -> {}, () -> false);
+                TrainingRun rest =
+                        TrainingRun.reopen(RunFolder.open(out), data, null, (phase, done, total) -> {}, () -> false);
                 rest.measureCurves(curves);
                 assertThat(rest.run()).isTrue();
             }

@@ -260,7 +260,8 @@ class SettingsResolverTest {
         SettingsResolver late = settings("vae.warmup", "1.5");
         refused(() -> late.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD), SHAPE)).hasMessageContaining("warmup");
         SettingsResolver never = settings("vaegan.firstPart", "2");
-        refused(() -> never.model(VaeGan.TYPE, VaeGan.TYPE.defaults(WORKLOAD), SHAPE)).hasMessageContaining("firstPart");
+        refused(() -> never.model(VaeGan.TYPE, VaeGan.TYPE.defaults(WORKLOAD), SHAPE))
+                .hasMessageContaining("firstPart");
         assertThat(resolveGan(settings("gan.augment", "0")).augment()).isZero();
         refused(() -> resolveGan(settings("gan.augment", "1.5")))
                 .hasMessageContaining("augment is 1.5, expected 0 to 1");

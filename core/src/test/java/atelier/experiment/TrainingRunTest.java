@@ -101,13 +101,12 @@ class TrainingRunTest {
                     throw (RuntimeException) fault;
                 }
             };
-            TrainingRun run =
-                    TrainingRun.create(out, Models.named("vae"), data, 1, protocol, breaks, () -> false);
+            TrainingRun run = TrainingRun.create(out, Models.named("vae"), data, 1, protocol, breaks, () -> false);
             boolean memory = OutOfMemory.isCauseOf(fault);
             assertThatThrownBy(run::run)
                     .asInstanceOf(type(AtelierException.class))
-                    .satisfies(problem ->
-                            assertThat(problem.exit()).isEqualTo(memory ? Exit.OUT_OF_MEMORY : Exit.FAULT));
+                    .satisfies(
+                            problem -> assertThat(problem.exit()).isEqualTo(memory ? Exit.OUT_OF_MEMORY : Exit.FAULT));
             JsonNode document = RunFolder.open(out).read();
             assertThat(document.path("status").asText()).isEqualTo("failed");
             assertThat(document.path("failure").asText()).contains("expected by this test");
