@@ -13,7 +13,8 @@ case $out in /*) ;; *) out=$PWD/$out ;; esac
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- data.JpegFuzz data.PngFuzz data.GifFuzz data.BmpFuzz data.WebpFuzz data.PictureFuzz data.ZipFuzz \
   data.TarFuzz data.TarGzFuzz data.IdxFuzz data.IdxGzFuzz data.SourceFuzz data.CifarFuzz data.PackFuzz torch.NpyFuzz \
-  torch.SafeTensorsFuzz torch.PthFuzz cli.ConfigFuzz experiment.RunFuzz experiment.diagnosis.LogFuzz training.ManifestFuzz
+  torch.SafeTensorsFuzz torch.PthFuzz data.LabelsFuzz cli.ConfigFuzz experiment.RunFuzz experiment.ModelConfigFuzz \
+  experiment.diagnosis.LogFuzz training.ManifestFuzz
 ./mvnw -q -B -ntp -pl core -Dquick -Pfuzz test-compile dependency:build-classpath -DincludeScope=test \
   -Dmdep.outputFile="$PWD/core/target/fuzz.classpath"
 

@@ -14,7 +14,10 @@ import java.util.List;
  * @param tolerance what it may be
  */
 record Agreement(String workload, List<String> compared, int steps, double difference, double tolerance) {
-    /** A value near zero, which a log-likelihood may cross, is measured against this part of the largest of its series. */
+    /**
+     * Where a series is not positive throughout, as a log-likelihood may cross zero, values near zero are measured against
+     * this part of its largest.
+     */
     private static final double FLOOR = 0.1;
 
     @JsonIgnore
@@ -59,19 +62,25 @@ record Agreement(String workload, List<String> compared, int steps, double diffe
         return values;
     }
 
-    /** The largest of |a - b| / max(|a|, |b|, floor); infinite where a number is none. */
+    /**
+     * The largest of |a - b| / max(|a|, |b|, floor), with a floor for series that are not positive throughout; infinite
+     * where a number is none.
+     */
     static double difference(double[] own, double[] theirs) {
         double scale = 0;
-        for (double value : own) {
-            scale = Math.max(scale, Math.abs(value));
+        boolean positive = true;
+        for (int i = 0; i < own.length; i++) {
+            scale = Math.max(scale, Math.abs(own[i]));
+            positive &= own[i] > 0 && theirs[i] > 0;
         }
+        double floor = positive ? 0 : FLOOR * scale;
         double largest = 0;
         for (int i = 0; i < own.length; i++) {
             double gap = Math.abs(own[i] - theirs[i]);
             if (!Double.isFinite(gap)) {
                 return Double.POSITIVE_INFINITY;
             }
-            double size = Math.max(Math.max(Math.abs(own[i]), Math.abs(theirs[i])), FLOOR * scale);
+            double size = Math.max(Math.max(Math.abs(own[i]), Math.abs(theirs[i])), floor);
             largest = Math.max(largest, gap == 0 ? 0 : gap / size);
         }
         return largest;

@@ -60,8 +60,7 @@ public final class CompilerDeterminism {
 
     private static boolean compare(Path out, List<Way> ways, List<String> models)
             throws IOException, InterruptedException {
-        ObjectNode results = JsonNodeFactory.instance.objectNode();
-        results.put("code", code());
+        ObjectNode results = stored(out.resolve("compilers.json"));
         boolean equal = true;
         for (String model : models) {
             Map<Integer, Map<String, String>> first = new HashMap<>();
@@ -81,16 +80,24 @@ public final class CompilerDeterminism {
         return equal;
     }
 
+    /** What earlier calls found with this code. */
+    private static ObjectNode stored(Path file) throws IOException {
+        if (Files.exists(file)) {
+            ObjectNode stored = RunFolder.read(file);
+            if (stored.path("code").asText().equals(code())) {
+                return stored;
+            }
+        }
+        return JsonNodeFactory.instance.objectNode().put("code", code());
+    }
+
     /** What another version of the code has trained is not compared with what this one does. */
     private static RunRemains trained(Path folder, Way way, String model) throws IOException, InterruptedException {
         RunProcesses processes = new RunProcesses(folder, way.options, way.replicas);
         Path run = folder.resolve("whole-" + model);
-        Path codeFile = folder.resolve("code-" + model + ".txt");
-        boolean known = Files.exists(codeFile) && Files.readString(codeFile).equals(code());
-        if (way.repeated || !known) {
+        if (way.repeated) {
             RunProcesses.delete(run);
         }
-        Files.writeString(codeFile, code());
         return processes.whole(model);
     }
 

@@ -51,12 +51,17 @@ final class RunProcesses {
         return out;
     }
 
-    /** The run of a model that was left alone; made where it is not there yet. */
+    /** The run of a model that was left alone; made where this code has not yet made it with these arguments. */
     RunRemains whole(String model) throws IOException, InterruptedException {
         Path whole = out.resolve("whole-" + model);
-        if (!Files.exists(whole.resolve("model/README.md"))) {
+        Path madeBy = out.resolve("whole-" + model + ".txt");
+        List<String> command = train(model, whole);
+        String wanted = CompilerDeterminism.code() + "\n" + String.join(" ", jvmOptions) + "\n" + String.join(" ", command);
+        boolean known = Files.exists(madeBy) && Files.readString(madeBy).equals(wanted);
+        if (!known || !Files.exists(whole.resolve("model/README.md"))) {
             delete(whole);
-            requireEnd(start(train(model, whole)), whole);
+            requireEnd(start(command), whole);
+            Files.writeString(madeBy, wanted);
         }
         return new RunRemains(whole);
     }

@@ -38,6 +38,12 @@ class AgreementTest {
     }
 
     @Test
+    void aLossThatOnlyFallsIsMeasuredAgainstItself() {
+        assertThat(Agreement.difference(new double[] {100, 1}, new double[] {100, 1.01}))
+                .isCloseTo(0.01 / 1.01, within(1e-9));
+    }
+
+    @Test
     void whatIsNoNumberNeverAgrees() {
         assertThat(Agreement.difference(new double[] {1}, new double[] {Double.NaN}))
                 .isInfinite();

@@ -2,6 +2,8 @@ package atelier.cli;
 
 import atelier.data.DataOptions;
 import atelier.data.Fit;
+import atelier.provenance.AtelierException;
+import atelier.provenance.Exit;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -45,6 +47,31 @@ final class DataArguments {
 
     boolean strict() {
         return strict;
+    }
+
+    /**
+     * Refuses to read pictures otherwise than a run read its own.
+     *
+     * @throws AtelierException with {@link Exit#USAGE}
+     */
+    void requireAs(DataOptions run) {
+        requireSame("--size", size, run.size());
+        requireSame("--fit", fit, run.fit());
+        requireSame("--background", background, run.backgroundRgb());
+    }
+
+    /** Refuses another size than that of a run's pictures. */
+    void requireSize(int runSize) {
+        requireSame("--size", size, runSize);
+    }
+
+    private static void requireSame(String option, @Nullable Object given, @Nullable Object own) {
+        if (given != null && !given.equals(own)) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    option + " is not what the run's pictures were read with; others are read as those were. Leave it"
+                            + " out.");
+        }
     }
 
     DataOptions read() {

@@ -3,8 +3,8 @@ package atelier.cli;
 import atelier.data.ImageDataset;
 import atelier.data.PngFiles;
 import atelier.experiment.MemorizationCheck;
+import atelier.experiment.RunData;
 import atelier.experiment.RunFolder;
-import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
@@ -89,7 +89,7 @@ final class DatasetCommand extends Verb {
 
     private MemorizationCheck check(
             RunFolder folder, Generator generator, GeneratedDataset.Request request, ProgressDisplay progress) {
-        try (ImageDataset pictures = TrainingRun.openData(folder, data.read(), progress);
+        try (ImageDataset pictures = RunData.open(folder, data.read(), progress);
                 FeatureNetwork network =
                         FeatureNetworks.open(FeatureNetworks.catalogue().get(0).name(), weights.options())) {
             FeatureExtraction extraction = new FeatureExtraction(network, sampling.threads())

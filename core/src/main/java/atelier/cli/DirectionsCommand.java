@@ -5,8 +5,8 @@ import atelier.data.Grid;
 import atelier.data.ImageDataset;
 import atelier.data.Pixels;
 import atelier.data.PngFiles;
+import atelier.experiment.RunData;
 import atelier.experiment.RunFolder;
-import atelier.experiment.TrainingRun;
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
 import atelier.provenance.Exit;
@@ -177,7 +177,7 @@ final class DirectionsCommand extends Verb {
             return Examples.ofShapes(factor, generator.imageSize());
         }
         DataOptions options = data.read();
-        try (ImageDataset pictures = TrainingRun.openData(RunFolder.open(run), options, progress)) {
+        try (ImageDataset pictures = RunData.open(RunFolder.open(run), options, progress)) {
             return Examples.classesOf(pictures.train());
         }
     }

@@ -2,7 +2,6 @@ package atelier.cli;
 
 import atelier.data.DataOptions;
 import atelier.data.Datasets;
-import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.PackedImages;
 import atelier.data.PngFiles;
@@ -20,13 +19,13 @@ import atelier.evaluation.Utility;
 import atelier.evaluation.VerdictRule;
 import atelier.experiment.ClosestPairs;
 import atelier.experiment.ReferenceEvaluation;
+import atelier.experiment.RunData;
 import atelier.experiment.RunFolder;
 import atelier.experiment.SampleScores;
 import atelier.experiment.ScoreBasis;
 import atelier.experiment.SettingOverride;
 import atelier.experiment.SettingsResolver;
 import atelier.experiment.TrainedModel;
-import atelier.experiment.TrainingRun;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.PerceptualDistance;
@@ -51,6 +50,19 @@ import picocli.CommandLine.Parameters;
 @Command(name = "evaluate")
 final class EvaluateCommand extends Verb {
     private static final String NO_PICTURES = "feature rows are no pictures";
+
+    /** What says how pictures are read, made or turned into features. */
+    private static final List<String> OF_PICTURES = List.of(
+            "--against",
+            "--features",
+            "--count",
+            "--sampler",
+            "--device",
+            "--size",
+            "--fit",
+            "--background",
+            "--set",
+            "--config");
 
     @Parameters(
             arity = "0..1",
@@ -128,10 +140,21 @@ final class EvaluateCommand extends Verb {
                             + " takes pictures, and --features-npy gives none. Training pictures' features are given"
                             + " with --train-npy.");
         }
+        refuse(
+                featureFiles != null ? OF_PICTURES : List.of("--train-npy"),
+                featureFiles != null
+                        ? "it is for pictures, and --features-npy gives none."
+                        : "it is for --features-npy; training pictures are given with --train.");
+        if (closestFile != null && !ReferenceEvaluation.looksForCopies(options())) {
+            throw nothingToDraw();
+        }
         if (featureFiles != null && generated == null) {
             print(featureFiles(featureFiles));
         } else if (generated != null && featureFiles == null) {
             print(pictures(generated));
+            if (closestFile != null && closest != null) {
+                draw(closestFile, closest);
+            }
         } else {
             throw new AtelierException(
                     Exit.USAGE,
@@ -196,16 +219,10 @@ final class EvaluateCommand extends Verb {
             FeatureExtraction extraction,
             Evaluation.Options options,
             ProgressDisplay progress) {
-        try (TrainedModel model = TrainedModel.load(folder, compute.device(), sampling, sampler.name)) {
-            if (against != null) {
-                try (Reference reference = TrainingRun.reference(folder, against, data.read(), progress)
-                        .trainedOn(training, data.read(), progress)) {
-                    return measured(extraction, reference, options, progress, all -> all.model(model));
-                }
-            }
-            try (ImageDataset own = TrainingRun.openData(folder, data.read(), progress)) {
-                return measured(extraction, Reference.test(own), options, progress, all -> all.model(model));
-            }
+        data.requireAs(RunData.options(folder, data.read()));
+        try (TrainedModel model = TrainedModel.load(folder, compute.device(), sampling, sampler.name);
+                Reference reference = RunData.reference(folder, against, training, data.read(), progress)) {
+            return measured(extraction, reference, options, progress, all -> all.model(model));
         }
     }
 
@@ -232,24 +249,25 @@ final class EvaluateCommand extends Verb {
             Evaluation.Options options,
             ProgressDisplay progress,
             Function<ReferenceEvaluation, SetScores> what) {
+        if (closestFile != null && reference.training() == null) {
+            throw nothingToDraw();
+        }
         progress.progress("measuring", 0, -1);
         ReferenceEvaluation evaluation = new ReferenceEvaluation(
                 extraction, reference.heldOut(), reference.training(), features.count, options, new LatentInversion());
         SetScores scores = what.apply(evaluation);
         closest = evaluation.closest();
-        if (closestFile != null) {
-            draw(closestFile, closest);
-        }
         return scores;
     }
 
-    private static void draw(Path file, @Nullable ClosestPairs pairs) {
-        if (pairs == null) {
-            throw new AtelierException(
-                    Exit.USAGE,
-                    "there are no training pictures to draw beside the generated ones, or --metrics names none of"
-                            + " ct, authpct, nearest-ratio and copied. Give the training pictures with --train DATA.");
-        }
+    private static AtelierException nothingToDraw() {
+        return new AtelierException(
+                Exit.USAGE,
+                "--closest: there are no training pictures to draw beside the generated ones, or --metrics names none of"
+                        + " ct, authpct, nearest-ratio and copied. Give the training pictures with --train DATA.");
+    }
+
+    private static void draw(Path file, ClosestPairs pairs) {
         PngFiles.write(
                 pairs.image(), file, Map.of("rows", "generated pictures above the training pictures nearest to them"));
     }

@@ -1,5 +1,6 @@
 package atelier.cli;
 
+import atelier.evaluation.Metrics;
 import atelier.evaluation.Score;
 import atelier.evaluation.SetScores;
 import atelier.nn.features.FeatureSet;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Features of the user's own; they are taken to come from one network, of which nothing else is known. */
@@ -20,26 +20,31 @@ record OwnFeatures(FeatureSet real, FeatureSet generated, @Nullable FeatureSet t
 
     /** Reads [N,D] arrays; fewer than two rows are an {@link Exit#INPUT} error. */
     static OwnFeatures read(Path realFile, Path generatedFile, @Nullable Path trainingFile) {
-        // Before anything that may be too large is computed on, and once for all files.
-        boolean rounded = Stream.of(realFile, generatedFile, trainingFile)
-                .filter(Objects::nonNull)
-                .anyMatch(file -> Npy.read(file).isDouble());
+        Rows real = Rows.read(realFile);
+        Rows generated = Rows.read(generatedFile);
+        Rows training = trainingFile == null ? null : Rows.read(trainingFile);
+        // Once for all files: sets of different conventions cannot be compared.
+        boolean rounded = real.rounded || generated.rounded || (training != null && training.rounded);
         String convention = rounded ? CONVENTION + ", float64 rounded to float32" : CONVENTION;
         return new OwnFeatures(
-                enough(realFile, convention),
-                enough(generatedFile, convention),
-                trainingFile == null ? null : enough(trainingFile, convention));
+                real.set.under(convention),
+                generated.set.under(convention),
+                training == null ? null : training.set.under(convention));
     }
 
-    private static FeatureSet enough(Path file, String convention) {
-        FeatureSet set = FeatureSet.read(file, convention);
-        if (set.count() < LEAST) {
-            throw new AtelierException(
-                    Exit.INPUT,
-                    file + " has " + set.count() + " row, expected at least " + LEAST
-                            + ", one per picture; most metrics need more ('atelier list metrics').");
+    /** A file's rows, and whether float64 became float32. */
+    private record Rows(FeatureSet set, boolean rounded) {
+        static Rows read(Path file) {
+            Npy array = Npy.read(file);
+            FeatureSet set = FeatureSet.of(array, file, CONVENTION);
+            if (set.count() < LEAST) {
+                throw new AtelierException(
+                        Exit.INPUT,
+                        file + " has " + set.count() + " row, expected at least " + LEAST
+                                + ", one per picture; most metrics need more ('atelier list metrics').");
+            }
+            return new Rows(set, array.isDouble());
         }
-        return set;
     }
 
     /** Refuses sets that are too small for every metric that was named. */
@@ -50,7 +55,7 @@ record OwnFeatures(FeatureSet real, FeatureSet generated, @Nullable FeatureSet t
                 .toList();
         if (named.size() == metrics.size()
                 && !named.isEmpty()
-                && named.stream().allMatch(score -> score.value() == null)) {
+                && named.stream().allMatch(score -> score.value() == null && needsMore(score))) {
             throw new AtelierException(
                     Exit.INPUT,
                     "None of the metrics asked for can be computed from " + generated.count() + " generated and "
@@ -60,5 +65,12 @@ record OwnFeatures(FeatureSet real, FeatureSet generated, @Nullable FeatureSet t
                                     .collect(Collectors.joining("; "))
                             + ". Give more rows, or other metrics.");
         }
+    }
+
+    /** Whether it is the number of rows that a metric of features lacks. */
+    private boolean needsMore(Score score) {
+        int least = Math.min(real.count(), generated.count());
+        return Metrics.ofFeatures().stream()
+                .anyMatch(metric -> metric.name().equals(score.metric()) && metric.minimumCount() > least);
     }
 }

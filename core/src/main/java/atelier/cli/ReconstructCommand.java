@@ -91,6 +91,7 @@ final class ReconstructCommand extends Verb {
         try (ComputeOptions.OperatorThreads threads = compute.withinOperators();
                 Generator generator = Generator.load(run, compute.device());
                 ProgressDisplay progress = ProgressDisplay.on(err())) {
+            data.requireSize(generator.imageSize());
             DataOptions options = data.read().withSize(generator.imageSize());
             ImageSet set = PictureArguments.open(images, options, progress);
             try (PackedImages pixels = set.images()) {

@@ -1,6 +1,7 @@
 package atelier.cli;
 
 import atelier.data.ImageDataset;
+import atelier.experiment.RunData;
 import atelier.experiment.RunFolder;
 import atelier.experiment.TrainingRun;
 import atelier.provenance.Exit;
@@ -32,7 +33,7 @@ final class ResumeCommand extends Verb {
     Exit run() {
         RunFolder folder = RunFolder.open(path);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
-                ImageDataset dataset = TrainingRun.openData(folder, data.read(), progress)) {
+                ImageDataset dataset = RunData.open(folder, data.read(), progress)) {
             Interruption.listen();
             TrainingRun run = TrainingRun.reopen(folder, dataset, budget, progress, Interruption::requested);
             RunEnd.print(run, progress, this);

@@ -1,10 +1,12 @@
 package atelier.cli;
 
+import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.ShellWord;
 import atelier.report.Language;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,6 +65,19 @@ abstract class Verb implements Callable<Integer> {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return fields;
+    }
+
+    /**
+     * Refuses options that were given and would not be used.
+     *
+     * @param why a sentence
+     */
+    final void refuse(List<String> options, String why) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new AtelierException(Exit.USAGE, option + " has no effect here: " + why + " Leave it out.");
+            }
+        }
     }
 
     /** The whole command as it was typed, to be shown in reports: {@code ./atelier compare …}. */

@@ -95,8 +95,9 @@ final class ImageDecoder {
         }
         long needed = pixels / ((long) step * step) * WORKING_BYTES;
         if (needed >> 10 > WORKING_KILOBYTES) {
-            throw new IOException("%d x %d pixels need %d MB to decode and Java may use %d; give it more with -Xmx"
-                    .formatted(width, height, needed >> 20, WORKING_KILOBYTES >> 10));
+            throw new IOException(
+                    "%d x %d pixels need %d MB to decode and Java may use %d; give it more: ATELIER_JAVA_OPTS=-Xmx4g"
+                            .formatted(width, height, needed >> 20, WORKING_KILOBYTES >> 10));
         }
         return (int) (needed >> 10);
     }

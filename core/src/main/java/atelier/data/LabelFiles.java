@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files {@code labels.csv} of a source: a table of two columns, {@code file} and {@code label}, in UTF-8, that gives
- * every picture of its folder and of the folders below it its class. Every picture must have exactly one row, and every
- * row a picture.
+ * every picture of its folder and of the folders below it its class. Every picture there must have exactly one row, and
+ * every row a picture; pictures elsewhere have the classes of their folders. A file of this name without these columns is
+ * refused where all pictures lie below it, else it is passed over.
  */
 final class LabelFiles {
     /** What such a file is called. */
@@ -38,6 +40,10 @@ final class LabelFiles {
             .build();
 
     private final List<String> names = new ArrayList<>();
+    private final List<String> folders = new ArrayList<>();
+    /** By its folder, why a file is no such table. */
+    private final Map<String, AtelierException> others = new TreeMap<>();
+
     private final Map<String, Row> rows = new HashMap<>();
     private final List<String> twice = new ArrayList<>();
 
@@ -53,6 +59,29 @@ final class LabelFiles {
         return path.equals(NAME) || path.endsWith("/" + NAME);
     }
 
+    /** How many files of this name are no such tables. */
+    int otherFiles() {
+        return others.size();
+    }
+
+    /**
+     * What is said of files that are passed over.
+     *
+     * @param pictures paths within the source
+     * @throws AtelierException with {@link Exit#INPUT} where all pictures lie below such a file: it is surely meant
+     */
+    List<String> passedOver(List<String> pictures) {
+        List<String> notes = new ArrayList<>();
+        others.forEach((folder, refusal) -> {
+            if (!pictures.isEmpty() && pictures.stream().allMatch(picture -> picture.startsWith(folder))) {
+                throw refusal;
+            }
+            notes.add(DataScan.printable(folder + NAME) + " is not a table of the columns '" + FILE + "," + LABEL
+                    + "' and does not count.");
+        });
+        return notes;
+    }
+
     /** Whether there is no label file. */
     boolean isEmpty() {
         return names.isEmpty();
@@ -62,16 +91,19 @@ final class LabelFiles {
      * Reads a label file.
      *
      * @param path within the source
-     * @throws AtelierException with {@link Exit#INPUT} and the row where it is no such table
+     * @throws AtelierException with {@link Exit#INPUT} and the row where it is no such table; of a file in a folder only
+     *     where it begins like one
      */
     void add(String path, EncodedItem.Content content) {
         String shown = DataScan.printable(path);
         String folder = path.substring(0, path.length() - NAME.length());
+        boolean begun = folder.isEmpty();
         try (MappingIterator<String[]> table = CSV.readerFor(String[].class).readValues(bytes(shown, content))) {
             if (!table.hasNextValue()) {
                 throw refused(shown + " is empty");
             }
             int file = fileColumn(table.nextValue(), shown);
+            begun = true;
             for (int number = 2; table.hasNextValue(); number++) {
                 String[] cells = table.nextValue();
                 if (cells.length == 0 || (cells.length == 1 && cells[0].isEmpty())) {
@@ -82,12 +114,22 @@ final class LabelFiles {
                 }
                 add(folder + plain(cells[file]), new Row(shown, number, DataScan.printable(cells[1 - file])));
             }
-        } catch (JsonProcessingException broken) {
-            throw refused("%s is no table: %s".formatted(shown, DataScan.printable(broken.getOriginalMessage())));
-        } catch (IOException failure) {
-            throw refused("%s cannot be read: %s".formatted(shown, Failures.reason(failure)));
+        } catch (AtelierException | IOException failure) {
+            AtelierException refusal = failure instanceof AtelierException known ? known : unread(shown, failure);
+            if (begun) {
+                throw refusal;
+            }
+            others.put(folder, refusal);
+            return;
         }
         names.add(shown);
+        folders.add(folder);
+    }
+
+    private static AtelierException unread(String shown, Exception failure) {
+        return failure instanceof JsonProcessingException broken
+                ? refused("%s is no table: %s".formatted(shown, DataScan.printable(broken.getOriginalMessage())))
+                : refused("%s cannot be read: %s".formatted(shown, Failures.reason((IOException) failure)));
     }
 
     private static byte[] bytes(String shown, EncodedItem.Content content) throws IOException {
@@ -137,17 +179,22 @@ final class LabelFiles {
     }
 
     /**
-     * The class of every picture.
+     * The class of every picture, null for those that lie below no label file.
      *
      * @param pictures paths within the source
      * @param broken paths of files that claim to be pictures and cannot be read: they may have rows
      * @throws AtelierException with {@link Exit#INPUT} where rows and pictures do not match, naming them
      */
+    @Nullable
     String[] labels(List<String> pictures, Collection<String> broken) {
         List<String> without = new ArrayList<>();
-        String[] labels = new String[pictures.size()];
+        @Nullable String[] labels = new @Nullable String[pictures.size()];
         for (int i = 0; i < labels.length; i++) {
-            Row row = rows.get(pictures.get(i));
+            String picture = pictures.get(i);
+            Row row = rows.get(picture);
+            if (row == null && folders.stream().noneMatch(picture::startsWith)) {
+                continue;
+            }
             if (row == null) {
                 without.add(DataScan.printable(pictures.get(i)));
             } else {
@@ -197,7 +244,11 @@ final class LabelFiles {
     }
 
     /** What is said of them: how many classes they give, and whether folders would have given others. */
-    String note(Set<String> classes, List<String> folders) {
+    String note(Set<String> classes, List<String> folders, int labelled, int pictures) {
+        if (labelled < pictures) {
+            return "%s: %d classes of %d pictures; the other %d have those of their folders."
+                    .formatted(String.join(", ", names), classes.size(), labelled, pictures - labelled);
+        }
         String given = classes.size() == 1
                 ? " names one class only, so the pictures count as pictures without classes"
                 : " gives the pictures' " + classes.size() + " classes";

@@ -61,7 +61,7 @@ final class ListedItems implements ImageSource.Items {
 
     @Override
     public int otherFiles() {
-        return others;
+        return others + labelFiles.otherFiles();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classes and splits of the picture files of a folder or an archive: labels from {@link LabelFiles} where there are some,
@@ -33,22 +34,38 @@ final class PictureClasses {
      */
     static PictureClasses of(List<String> pictures, List<DataScan.Problem> broken, LabelFiles files) {
         ClassFolders folders = ClassFolders.of(pictures);
+        List<String> notes = new ArrayList<>(files.passedOver(pictures));
         if (files.isEmpty()) {
             int[] labels = new int[pictures.size()];
             Arrays.setAll(labels, folders::label);
-            return new PictureClasses(folders, folders.labelNames(), labels, List.of());
+            return new PictureClasses(folders, folders.labelNames(), labels, notes);
         }
+        @Nullable
         String[] given = files.labels(
                 pictures, broken.stream().map(DataScan.Problem::file).toList());
-        Set<String> different = new HashSet<>(Arrays.asList(given));
+        Set<String> ofTables = new HashSet<>();
+        Set<String> different = new HashSet<>();
+        int labelled = 0;
+        for (int i = 0; i < given.length; i++) {
+            String label = given[i];
+            if (label != null) {
+                labelled++;
+                ofTables.add(label);
+            } else if (folders.label(i) >= 0) {
+                label = folders.labelNames().get(folders.label(i));
+                given[i] = label;
+            }
+            if (label != null) {
+                different.add(label);
+            }
+        }
         List<String> names = different.size() < 2 ? List.of() : ClassFolders.ordered(different);
         Map<String, Integer> positions = new HashMap<>();
         names.forEach(name -> positions.put(name, positions.size()));
         int[] labels = new int[given.length];
         Arrays.setAll(labels, i -> positions.getOrDefault(given[i], -1));
-        List<String> notes = new ArrayList<>();
         if (!pictures.isEmpty()) {
-            notes.add(files.note(different, folders.labelNames()));
+            notes.add(files.note(ofTables, folders.labelNames(), labelled, pictures.size()));
         }
         return new PictureClasses(folders, names, labels, notes);
     }

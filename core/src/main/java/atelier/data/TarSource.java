@@ -169,7 +169,7 @@ final class TarSource implements ImageSource {
 
         ArchiveItems(List<Found> pictures, int others, List<DataScan.Problem> problems, LabelFiles labelFiles) {
             this.pictures = pictures;
-            this.others = others;
+            this.others = others + labelFiles.otherFiles();
             this.problems = problems;
             this.classes = PictureClasses.of(pictures.stream().map(Found::name).toList(), problems, labelFiles);
         }

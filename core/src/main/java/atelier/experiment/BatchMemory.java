@@ -24,8 +24,11 @@ final class BatchMemory {
     /** Nor has a usual batch more: pictures are made 64 x 64 where nothing else is said. */
     private static final long USUAL_PIXELS = 64L * 64 * USUAL;
 
-    /** Pictures per replica in the first miniature; each further one has twice as many. */
+    /** Pictures per replica in the first miniature, where the batch is large; each further one has twice as many. */
     private static final int FEW = 8;
+
+    /** Nor is one tried with fewer pictures than this. */
+    private static final int FEWEST = 2;
 
     /** Steps of a miniature: enough for every phase, and for a penalty that is not computed in every step. */
     private static final int STEPS = 4;
@@ -47,15 +50,29 @@ final class BatchMemory {
     private BatchMemory() {}
 
     /**
-     * Refuses a batch that does not fit.
+     * Refuses a new run's batch that does not fit.
      *
      * @throws AtelierException with {@link Exit#OUT_OF_MEMORY}, naming a size that does
      */
     static void require(RunPlan<?> plan, ImageSet images) {
-        require(plan, images, Host::freeMemory);
+        require(plan, images, Host::freeMemory, "set training.batchSize=%d, or choose a smaller --size or model.");
     }
 
-    static void require(RunPlan<?> plan, ImageSet images, Supplier<FreeMemory> available) {
+    /**
+     * The same for a stored run, whose batch stays what it is.
+     *
+     * @throws AtelierException with {@link Exit#OUT_OF_MEMORY}
+     */
+    static void requireAgain(RunPlan<?> plan, ImageSet images) {
+        require(
+                plan,
+                images,
+                Host::freeMemory,
+                "go on where more memory is free, or train anew with --set training.batchSize=%d.");
+    }
+
+    /** With {@code advice} on what to do with the size that fits. */
+    static void require(RunPlan<?> plan, ImageSet images, Supplier<FreeMemory> available, String advice) {
         TrainingSettings training = plan.training();
         long pixels =
                 (long) training.batchSize() * plan.shape().size() * plan.shape().size();
@@ -63,11 +80,14 @@ final class BatchMemory {
         if (usual || !plan.device().equals(Device.CPU)) {
             return;
         }
-        int tried = FEW * training.replicas();
+        int tried = first(training.batchSize(), training.replicas());
+        if (tried == 0) {
+            return;
+        }
         long peak = peak(plan, images, tried);
         double perPicture = 0;
         for (long last = 0; perPicture == 0; ) {
-            if (peak < 0 || 2 * tried > training.batchSize()) {
+            if (peak < 0 || 2L * tried >= training.batchSize()) {
                 return;
             }
             tried *= 2;
@@ -90,14 +110,14 @@ final class BatchMemory {
         }
         // What was tried did fit; whether its memory is among what is free now is not known.
         double beyond = Math.max(tried, tried / 2.0 + free * NAMED_SHARE / perPicture);
-        int fits = (int) beyond / training.replicas() * training.replicas();
+        int fits = even((int) beyond, training.replicas());
         throw new AtelierException(
                 Exit.OUT_OF_MEMORY,
                 String.format(
                         Locale.ROOT,
                         "%s: a step of %d pictures of %dx%d pixels would take about %.1f GB (%.1f MB for each picture, found"
-                                + " with %d of them), but %s. About %d fit: set"
-                                + " training.batchSize=%d, or choose a smaller --size or model.",
+                                + " with %d of them), but %s. About %d fit: "
+                                + advice,
                         plan.type().name(),
                         training.batchSize(),
                         plan.shape().size(),
@@ -108,6 +128,20 @@ final class BatchMemory {
                         left(memory),
                         fits,
                         fits));
+    }
+
+    /**
+     * Pictures of the first miniature: so few that the second, with twice as many, still has fewer than the run, or 0 where
+     * the run's batch is too small for that.
+     */
+    static int first(int batch, int replicas) {
+        long few = Math.min((long) FEW * replicas, (batch - 1) / 2);
+        return few < FEWEST ? 0 : (int) few;
+    }
+
+    /** A size that gives every replica the same share; smaller ones than there are replicas stay as they are. */
+    static int even(int size, int replicas) {
+        return size < replicas ? size : size / replicas * replicas;
     }
 
     /** Which limit it is. */

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What becomes of a run that broke down for a reason that nobody foresaw: it failed, and says why. */
-final class Breakdown {
+public final class Breakdown {
     private Breakdown() {}
 
     /**
@@ -19,13 +19,8 @@ final class Breakdown {
      *
      * @return the failure in words, with {@link Exit#OUT_OF_MEMORY} or {@link Exit#FAULT}
      */
-    static AtelierException of(RunFolder run, Throwable fault) {
-        AtelierException failure = OutOfMemory.isCauseOf(fault)
-                ? new AtelierException(
-                        Exit.OUT_OF_MEMORY,
-                        "out of memory (" + firstLine(fault) + "). Choose a smaller --size or training.batchSize.",
-                        fault)
-                : new AtelierException(Exit.FAULT, "internal fault: " + fault + keepTrace(run, fault), fault);
+    public static AtelierException of(RunFolder run, Throwable fault) {
+        AtelierException failure = inWords(run, fault);
         if (Files.isRegularFile(run.runFile())) {
             ObjectNode document = run.read();
             document.put("status", "failed");
@@ -33,6 +28,16 @@ final class Breakdown {
             RunFolder.write(run.runFile(), document);
         }
         return failure;
+    }
+
+    /** The same, without marking the run. */
+    static AtelierException inWords(RunFolder run, Throwable fault) {
+        return OutOfMemory.isCauseOf(fault)
+                ? new AtelierException(
+                        Exit.OUT_OF_MEMORY,
+                        "out of memory (" + firstLine(fault) + "). Choose a smaller --size or training.batchSize.",
+                        fault)
+                : new AtelierException(Exit.FAULT, "internal fault: " + fault + keepTrace(run, fault), fault);
     }
 
     private static String firstLine(Throwable fault) {

@@ -16,8 +16,8 @@ final class DiskSpace {
      */
     private static final int COPIES_IN_CHECKPOINTS = 4 * 5;
 
-    /** Of the end of the run, and from before a collapse. */
-    private static final int MODELS = 2;
+    /** Of the end of the run, from before a collapse, and of half the run where it is compared. */
+    private static final int MODELS = 3;
 
     private DiskSpace() {}
 
@@ -59,7 +59,8 @@ final class DiskSpace {
         long bytes = 0;
         RunFolder run = new RunFolder(folder);
         RunFolder kept = BeforeCollapse.folder(run);
-        for (Path inside : List.of(run.checkpoints(), run.model(), kept.checkpoints(), kept.model())) {
+        RunFolder half = HalfBudget.folder(run);
+        for (Path inside : List.of(run.checkpoints(), run.model(), kept.checkpoints(), kept.model(), half.model())) {
             try (var files = Files.newDirectoryStream(inside, "*.safetensors")) {
                 for (Path file : files) {
                     bytes += Files.size(file);

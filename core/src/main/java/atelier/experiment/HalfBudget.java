@@ -4,6 +4,7 @@ import atelier.data.ImageDataset;
 import atelier.provenance.Disk;
 import atelier.training.Trainer;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * A run's model as it was after half of its images, in {@code RUN/half-budget/model}: what a comparison asks whether its
@@ -29,14 +30,19 @@ final class HalfBudget {
         return Files.isRegularFile(folder(run).model().resolve("README.md"));
     }
 
-    /** Keeps the model at the first check that is about half of the run, once. */
-    static void keepAt(RunFolder run, RunPlan<?> plan, ImageDataset data, Trainer trainer, Disk disk) {
+    /** The model, at the first check that is about half of the run; empty at others. */
+    static Optional<ModelExport> at(RunFolder run, RunPlan<?> plan, ImageDataset data, Trainer trainer) {
         long images = trainer.control().images();
         long total = plan.training().totalImages();
         if (2 * images < total || images > LATEST * total || isKept(run)) {
-            return;
+            return Optional.empty();
         }
-        ModelExport.of(plan, data, trainer.store(), trainer.store().average(), images)
-                .write(disk, folder(run).model());
+        return Optional.of(
+                ModelExport.of(plan, data, trainer.store(), trainer.store().average(), images));
+    }
+
+    /** Writes it beside the run's own. */
+    static void keep(RunFolder run, ModelExport model, Disk disk) {
+        model.write(disk, folder(run).model());
     }
 }

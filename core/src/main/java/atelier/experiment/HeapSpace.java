@@ -1,7 +1,10 @@
 package atelier.experiment;
 
+import atelier.model.GenerativeModel;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
+import atelier.torch.Parameter;
+import atelier.torch.Parameters;
 import java.util.Locale;
 
 /**
@@ -18,6 +21,19 @@ final class HeapSpace {
     private HeapSpace() {}
 
     /**
+     * Refuses a run whose network's checkpoints do not fit; the network is only declared for it.
+     *
+     * @throws AtelierException with {@link Exit#OUT_OF_MEMORY}, naming the limit
+     */
+    static void require(RunPlan<?> plan) {
+        try (Parameters parameters = new Parameters()) {
+            GenerativeModel unused = plan.build().apply(parameters);
+            long count = parameters.all().stream().mapToLong(Parameter::count).sum();
+            require(count, plan.training().batchSize(), Runtime.getRuntime().maxMemory());
+        }
+    }
+
+    /**
      * Refuses a network whose checkpoints do not fit.
      *
      * @throws AtelierException with {@link Exit#OUT_OF_MEMORY}, naming the limit
@@ -30,8 +46,8 @@ final class HeapSpace {
                     String.format(
                             Locale.ROOT,
                             "the checkpoints of %,d parameters and the order of %,d pictures take %.0f MB of Java's own memory"
-                                    + " (heap), of which it may use %.0f MB. Give it more with -Xmx, or choose a smaller"
-                                    + " model or batch.",
+                                    + " (heap), of which it may use %.0f MB. Give it more, such as"
+                                    + " ATELIER_JAVA_OPTS=-Xmx4g, or choose a smaller model or batch.",
                             parameters,
                             batch,
                             needed / 1e6,

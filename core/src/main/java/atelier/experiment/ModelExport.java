@@ -92,7 +92,7 @@ final class ModelExport {
         try {
             DurableFile.write(disk, weights, stream -> SafeTensors.write(stream, metadata, entries));
         } catch (IOException problem) {
-            throw DiskFailure.of(disk, weights, SafeTensors.bytes(metadata, entries), problem);
+            throw DiskFailure.ofRun(disk, weights, SafeTensors.bytes(metadata, entries), problem);
         }
         RunFolder.write(disk, folder.resolve("config.json"), config);
         RunFolder.write(disk, folder.resolve("README.md"), card.getBytes(StandardCharsets.UTF_8));

@@ -40,7 +40,7 @@ public final class Planner {
         TrainingSettings base =
                 TrainingSettings.of(type.optimization(workload), seed, images, protocol.threads(), precision);
         TrainingSettings training = resolver.training(type, base);
-        S settings = resolver.model(type, type.defaults(workload));
+        S settings = resolver.model(type, type.defaults(workload), shape);
         requireSensible(type, settings, shape);
         return new RunPlan<>(type, settings, shape, training, protocol.device());
     }
@@ -93,21 +93,34 @@ public final class Planner {
      */
     record Resolved<S extends Record>(RunPlan<S> plan, Budget.@Nullable Calibration calibration) {}
 
+    private static void requireMemory(RunPlan<?> plan, ImageDataset data) {
+        HeapSpace.require(plan);
+        BatchMemory.require(plan, data.train());
+    }
+
+    /** Whether a step takes the same memory. */
+    private static boolean hasSameStep(RunPlan<?> one, RunPlan<?> other) {
+        return one.modelSettings().equals(other.modelSettings())
+                && one.training().batchSize() == other.training().batchSize();
+    }
+
     /** Settings with the budget turned into images; the defaults are looked up again for that number. */
     <S extends Record> Resolved<S> resolve(ModelType<S> type, ImageDataset data, long seed) {
         Long images = protocol.images();
         if (images != null) {
             RunPlan<S> plan = plan(type, data, seed, images);
-            BatchMemory.require(plan, data.train());
+            requireMemory(plan, data);
             return new Resolved<>(plan, null);
         }
         RunPlan<S> first = plan(type, data, seed, guess());
         Duration budget = Objects.requireNonNull(protocol.budget());
-        BatchMemory.require(first, data.train());
+        requireMemory(first, data);
         Budget.Calibration glance = Budget.glance(first, data.train(), budget);
         RunPlan<S> second = plan(type, data, seed, Budget.images(first, glance, budget));
         // Another network for this length has another speed.
-        BatchMemory.require(second, data.train());
+        if (!hasSameStep(first, second)) {
+            requireMemory(second, data);
+        }
         Budget.Calibration calibration =
                 Budget.calibrate(second, data.train(), budget, glance).after(glance.seconds());
         long possible = Budget.images(second, calibration, budget);

@@ -108,6 +108,11 @@ public final class ReferenceEvaluation {
         return evaluation.score(rows);
     }
 
+    /** Whether a metric of copying is asked for, without which {@link #closest()} is null. */
+    public static boolean looksForCopies(Evaluation.Options options) {
+        return options.wantsAny(COPYING);
+    }
+
     /**
      * Of the pictures that were scored last, those that lie nearest to a training picture; null where there are no
      * training pictures, or no metric of copying is asked for.

@@ -1,5 +1,6 @@
 package atelier.experiment;
 
+import atelier.model.ImageShape;
 import atelier.model.ModelType;
 import atelier.model.Models;
 import atelier.provenance.AtelierException;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,19 +49,23 @@ public final class SettingsResolver {
 
     /** The record with the settings of group {@code training}. */
     public <S extends Record> S training(S defaults, Class<S> type) {
-        return apply("training", defaults, type);
+        return apply(List.of("training"), defaults, type, any -> {});
     }
 
     /** The same for one model of several: the settings of {@code training}, then those of {@code NAME.training}. */
     public TrainingSettings training(ModelType<?> model, TrainingSettings defaults) {
-        TrainingSettings common = training(defaults, TrainingSettings.class);
-        return apply(model.name() + ".training", common, TrainingSettings.class);
+        List<String> groups = List.of("training", model.name() + ".training");
+        return apply(groups, defaults, TrainingSettings.class, any -> {});
     }
 
-    /** The model's record with the settings of group {@code model}, then those of the model's own name. */
-    public <S extends Record> S model(ModelType<S> model, S defaults) {
-        S common = apply("model", defaults, model.settingsType());
-        return apply(model.name(), common, model.settingsType());
+    /**
+     * The model's record with the settings of group {@code model}, then those of the model's own name.
+     *
+     * @param shape of the pictures, on which depends what makes sense
+     */
+    public <S extends Record> S model(ModelType<S> model, S defaults, ImageShape shape) {
+        List<String> groups = List.of("model", model.name());
+        return apply(groups, defaults, model.settingsType(), settings -> model.require(settings, shape));
     }
 
     /** Refuses groups and keys that belong to none of the models that will be trained. */
@@ -151,39 +157,65 @@ public final class SettingsResolver {
         return names;
     }
 
-    private <S extends Record> S apply(String group, S defaults, Class<S> type) {
+    /** What counts is what all of them come to: a value may fit only with another one that comes after it. */
+    private <S extends Record> S apply(List<String> groups, S defaults, Class<S> type, Consumer<S> check) {
         ObjectNode node = JSON.valueToTree(defaults);
         S current = defaults;
-        for (SettingOverride override : overrides) {
-            String name =
-                    override.key().startsWith(group + ".") ? override.key().substring(group.length() + 1) : "";
-            if (!node.has(name)) {
-                continue;
-            }
-            JsonNode before = node.get(name);
-            try {
-                JsonNode value = parse(override.value(), before);
-                if (!type.equals(TrainingSettings.class)) {
-                    requireCount(value, before.isIntegralNumber());
+        AtelierException refusal = null;
+        for (String group : groups) {
+            for (SettingOverride override : overrides) {
+                String name =
+                        override.key().startsWith(group + ".") ? override.key().substring(group.length() + 1) : "";
+                if (!node.has(name)) {
+                    continue;
                 }
-                node.set(name, value);
-                current = JSON.treeToValue(node, type);
-            } catch (ValueInstantiationException outOfRange) {
-                Throwable reason = outOfRange.getCause() == null ? outOfRange : outOfRange.getCause();
-                throw new AtelierException(
-                        Exit.USAGE,
-                        override.key() + " is '" + override.value() + "' (" + override.origin() + "): "
-                                + reason.getMessage() + ".",
-                        outOfRange);
-            } catch (JsonProcessingException | IllegalArgumentException mismatch) {
-                throw new AtelierException(
-                        Exit.USAGE,
-                        override.key() + " is '" + override.value() + "' (" + override.origin() + "), expected "
-                                + expected(type, name, before) + ".",
-                        mismatch);
+                JsonNode before = node.get(name);
+                try {
+                    node.set(name, parse(override.value(), before, !type.equals(TrainingSettings.class)));
+                    current = JSON.treeToValue(node, type);
+                } catch (ValueInstantiationException outOfRange) {
+                    // The first one since it last made sense is the one to name.
+                    refusal = refusal == null ? refused(override, reason(outOfRange)) : refusal;
+                    continue;
+                } catch (JsonProcessingException | IllegalArgumentException mismatch) {
+                    throw new AtelierException(
+                            Exit.USAGE,
+                            override.key() + " is '" + override.value() + "' (" + override.origin() + "), expected "
+                                    + expected(type, name, before) + ".",
+                            mismatch);
+                }
+                try {
+                    check.accept(current);
+                    refusal = null;
+                } catch (IllegalArgumentException senseless) {
+                    refusal = refusal == null ? refused(override, senseless) : refusal;
+                }
             }
         }
+        if (refusal != null) {
+            throw refusal;
+        }
         return current;
+    }
+
+    private static Throwable reason(ValueInstantiationException outOfRange) {
+        return outOfRange.getCause() == null ? outOfRange : outOfRange.getCause();
+    }
+
+    private static AtelierException refused(SettingOverride override, Throwable reason) {
+        return new AtelierException(
+                Exit.USAGE,
+                override.key() + " is '" + override.value() + "' (" + override.origin() + "): " + reason.getMessage()
+                        + ".",
+                reason);
+    }
+
+    private static JsonNode parse(String text, JsonNode before, boolean ofModel) throws JsonProcessingException {
+        JsonNode value = parse(text, before);
+        if (ofModel) {
+            requireCount(value, before.isIntegralNumber());
+        }
+        return value;
     }
 
     private static JsonNode parse(String text, JsonNode before) throws JsonProcessingException {

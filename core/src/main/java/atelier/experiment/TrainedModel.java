@@ -180,7 +180,7 @@ public record TrainedModel(String name, ImageGenerator generator, List<String> l
             throws IOException {
         SettingsResolver resolver = new SettingsResolver(overrides);
         resolver.requireSampling(type);
-        S settings = resolver.model(type, JSON.treeToValue(config.path("settings"), type.settingsType()));
+        S settings = resolver.model(type, JSON.treeToValue(config.path("settings"), type.settingsType()), shape);
         return parameters -> type.build(settings, shape, parameters);
     }
 

@@ -1,10 +1,7 @@
 package atelier.experiment;
 
-import atelier.data.DataOptions;
-import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
-import atelier.data.Reference;
 import atelier.model.ModelType;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
@@ -120,30 +117,14 @@ public final class TrainingRun {
         RunPlan<?> plan = RunDocument.plan(document, folder);
         if (further != null) {
             plan = Segments.append(document, plan, further);
+        }
+        // What is refused leaves the run as it was.
+        HeapSpace.require(plan);
+        BatchMemory.requireAgain(plan, data.train());
+        if (further != null) {
             RunFolder.write(folder.runFile(), document);
         }
-        BatchMemory.require(plan, data.train());
         return new TrainingRun(folder, plan, data, document, progress, stop);
-    }
-
-    /** Opens the data that a run was trained on, as it was read then. */
-    public static ImageDataset openData(RunFolder folder, DataOptions defaults, ProgressListener progress) {
-        ObjectNode document = folder.read();
-        return Datasets.open(
-                document.path("data").path("given").asText(), RunDocument.dataOptions(document, defaults), progress);
-    }
-
-    /**
-     * Opens real pictures as a stored run's were opened. Of the very data that it was trained on, wherever that lies now,
-     * these are the test pictures.
-     *
-     * @param name as {@link Reference#open} takes it
-     * @param defaults the cache and the threads to use
-     */
-    public static Reference reference(RunFolder folder, String name, DataOptions defaults, ProgressListener progress) {
-        ObjectNode document = folder.read();
-        String contentHash = document.path("data").path("contentHash").asText();
-        return Reference.open(name, contentHash, RunDocument.dataOptions(document, defaults), progress);
     }
 
     /** Also measures these on the way; their time is not counted. */
@@ -179,10 +160,6 @@ public final class TrainingRun {
         Host.forgetPeakMemory();
         try (Trainer trainer = new Trainer(plan.training(), data.train(), plan.build(), plan.device())) {
             DiskSpace.require(disk, folder.path(), trainer.store().length());
-            HeapSpace.require(
-                    trainer.store().length(),
-                    plan.training().batchSize(),
-                    Runtime.getRuntime().maxMemory());
             Optional<Loaded> loaded = checkpoints.loadNewest(trainer);
             RunLog log = openLog(loaded, trainer, clock);
             RunDocument.putParameters(document, trainer);
@@ -200,6 +177,8 @@ public final class TrainingRun {
             throw failed(problem);
         } catch (IOException problem) {
             throw failed(new AtelierException(Exit.DISK, folder.path() + " cannot be written: " + problem, problem));
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            throw failed(Breakdown.inWords(folder, fault));
         }
     }
 
@@ -346,11 +325,13 @@ public final class TrainingRun {
             RunLog log,
             @Nullable Diagnostics diagnostics) {
         patience.until(() -> grids.draw(trainer));
-        if (curves != null) {
+        // Where a run was stopped, an uninterrupted one has neither.
+        if (curves != null && isCheck(trainer.control().images())) {
             CurveMetrics metrics = curves;
             patience.first(() -> metrics.measure(trainer, plan, log), log::flush);
             // A run that is compared is also asked what half of it would have been worth.
-            patience.until(() -> HalfBudget.keepAt(folder, plan, data, trainer, disk));
+            HalfBudget.at(folder, plan, data, trainer)
+                    .ifPresent(export -> patience.until(() -> HalfBudget.keep(folder, export, disk)));
         }
         if (diagnostics != null) {
             patience.first(() -> diagnostics.measure(trainer, grids, log), log::flush);

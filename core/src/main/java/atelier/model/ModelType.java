@@ -67,6 +67,14 @@ public abstract class ModelType<S extends Record> {
     /** Good settings for such a run. */
     public abstract S defaults(Workload workload);
 
+    /**
+     * Refuses settings that would be set for nothing, or that no good run could be made with; asked when a person's
+     * settings are resolved, not of settings that were stored with a run.
+     *
+     * @throws IllegalArgumentException with what was got and what was expected
+     */
+    public void require(S settings, ImageShape shape) {}
+
     /** How the optimiser should be set. */
     public abstract Optimization optimization(Workload workload);
 

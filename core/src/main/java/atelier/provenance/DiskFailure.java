@@ -11,19 +11,27 @@ public final class DiskFailure {
     /**
      * The error of a file that could not be written.
      *
-     * @param bytes of the file, or of what was to be added to it
+     * @param bytes of the file, or of what was to be added to it; 0 where that is not known
      */
     public static AtelierException of(Disk disk, Path file, long bytes, IOException failure) {
+        return of(disk, file, bytes, failure, "Make room or choose another --out.");
+    }
+
+    /** The same for a file of a run that has begun, and can go on where it is. */
+    public static AtelierException ofRun(Disk disk, Path file, long bytes, IOException failure) {
+        return of(disk, file, bytes, failure, "Make room and resume the run.");
+    }
+
+    private static AtelierException of(Disk disk, Path file, long bytes, IOException failure, String advice) {
         return new AtelierException(
                 Exit.DISK,
-                file + " cannot be written: " + failure + ". " + needs(disk, file, bytes)
-                        + ". Make room or choose another --out.",
+                file + " cannot be written: " + failure + ". " + needs(disk, file, bytes) + ". " + advice,
                 failure);
     }
 
-    /** {@code "It needs 12 kB, 3 kB are free"}. */
+    /** {@code "It needs 12 kB, 3 kB are free"}; without the first where {@code bytes} is 0: not known. */
     public static String needs(Disk disk, Path file, long bytes) {
-        return "It needs " + kilobytes(bytes) + ", " + free(disk, file);
+        return (bytes > 0 ? "It needs " + kilobytes(bytes) + ", " : "On its disk ") + free(disk, file);
     }
 
     private static String kilobytes(long bytes) {

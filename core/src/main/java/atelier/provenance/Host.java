@@ -62,25 +62,34 @@ public final class Host {
 
     /**
      * Memory that this process can still take without others losing theirs: what the system calls available, and no more
-     * than its control group leaves.
+     * than its control group leaves. What the group holds of files that nobody has used of late counts as free: it makes
+     * way by itself.
      */
     public static FreeMemory freeMemory() {
-        long system = statusLine("/proc/meminfo", "MemAvailable:")
+        return freeMemory(Path.of("/proc/meminfo"), Path.of("/sys/fs/cgroup"));
+    }
+
+    /** The same from where the system, and the control group, say so. */
+    static FreeMemory freeMemory(Path memory, Path group) {
+        long system = statusLine(memory.toString(), "MemAvailable:")
                 .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                 .orElse(-1L);
-        long limit = number("/sys/fs/cgroup/memory.max");
-        long used = number("/sys/fs/cgroup/memory.current");
+        long limit = number(group.resolve("memory.max"));
+        long used = number(group.resolve("memory.current"));
         if (limit < 0 || used < 0) {
             return new FreeMemory(system, false);
         }
-        long left = Math.max(0, limit - used);
+        long files = statusLine(group.resolve("memory.stat").toString(), "inactive_file ")
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .orElse(0L);
+        long left = Math.max(0, limit - Math.max(0, used - files));
         return system < 0 || left < system ? new FreeMemory(left, true) : new FreeMemory(system, false);
     }
 
     /** The only number in a file, or -1 where there is none, such as "max". */
-    private static long number(String file) {
+    private static long number(Path file) {
         try {
-            return Long.parseLong(Files.readString(Path.of(file)).strip());
+            return Long.parseLong(Files.readString(file).strip());
         } catch (IOException | NumberFormatException none) {
             return -1;
         }

@@ -80,9 +80,9 @@ public final class GeneratedDataset {
             Map<String, Integer> classes = new TreeMap<>();
             try (PictureSink sink = format.open(part)) {
                 // Side by side within a round, and written in order.
-                for (int from = 0; from < request.count(); from += threads * BATCH) {
+                for (long from = 0; from < request.count(); from += (long) threads * BATCH) {
                     progress.progress("generating", from, request.count());
-                    for (Made made : round(generator, request, from, threads)) {
+                    for (Made made : round(generator, request, (int) from, threads)) {
                         if (made.name != null) {
                             classes.merge(made.name, 1, Integer::sum);
                         }
@@ -99,11 +99,24 @@ public final class GeneratedDataset {
             Files.deleteIfExists(target);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException problem) {
+            remove(part, problem);
             throw new AtelierException(
                     Exit.DISK,
                     out + " cannot be written: " + problem + ". Expected a place with enough space that may be written"
                             + " to; choose another --out.",
                     problem);
+        } catch (RuntimeException | Error problem) {
+            remove(part, problem);
+            throw problem;
+        }
+    }
+
+    /** What is half written is of no use, and may fill the disk. */
+    private static void remove(Path part, Throwable problem) {
+        try {
+            delete(part);
+        } catch (IOException remains) {
+            problem.addSuppressed(remains);
         }
     }
 
@@ -145,7 +158,7 @@ public final class GeneratedDataset {
     private record Made(String key, int label, @Nullable String name, byte[] png, byte[] texts) {}
 
     private static List<Made> round(Generator generator, Request request, int start, int threads) {
-        int batches = Math.min(threads, (request.count() - start + BATCH - 1) / BATCH);
+        int batches = (int) Math.min(threads, (request.count() - start + BATCH - 1L) / BATCH);
         List<List<Made>> made = new ArrayList<>();
         for (int batch = 0; batch < batches; batch++) {
             made.add(new ArrayList<>());

@@ -62,7 +62,7 @@ public final class RunLog implements TrainingListener {
         try {
             bytes = Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException failure) {
-            throw DiskFailure.of(disk, file, 0, failure);
+            throw DiskFailure.ofRun(disk, file, 0, failure);
         }
     }
 
@@ -85,7 +85,7 @@ public final class RunLog implements TrainingListener {
                 disk.forceFolder(folder());
             }
         } catch (IOException failure) {
-            throw DiskFailure.of(disk, file, 0, failure);
+            throw DiskFailure.ofRun(disk, file, 0, failure);
         }
         Map<String, double[]> pending = new LinkedHashMap<>();
         sums.forEach((name, sum) -> pending.put(name, sum.clone()));
@@ -185,7 +185,7 @@ public final class RunLog implements TrainingListener {
             disk.append(file, bytes, text);
             bytes += text.length;
         } catch (IOException failure) {
-            throw DiskFailure.of(disk, file, text.length, failure);
+            throw DiskFailure.ofRun(disk, file, text.length, failure);
         }
     }
 

@@ -1,11 +1,17 @@
 package atelier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import atelier.data.PngFiles;
+import atelier.data.ProgressListener;
+import atelier.serving.DatasetFormat;
+import atelier.serving.GeneratedDataset;
 import atelier.serving.Generator;
+import atelier.torch.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +60,26 @@ class DatasetVerbTest {
         JsonNode stored =
                 new ObjectMapper().readTree(out.resolve("dataset.json").toFile());
         assertThat(stored.path("seed").asInt()).isEqualTo(5);
+    }
+
+    /** Half of a dataset is none, and takes room. */
+    @Test
+    void nothingIsLeftWhereSomethingGoesWrongOnTheWay() {
+        Path out = runs.place("broken");
+        ProgressListener breaks = (phase, done, total) -> {
+            if (done > 0) {
+                throw new IllegalStateException("expected by this test");
+            }
+        };
+        GeneratedDataset.Request request = new GeneratedDataset.Request(1, 200, 1, Map.of());
+        try (Generator generator = Generator.load(Path.of(run), Device.CPU)) {
+            ObjectNode document = new ObjectMapper().createObjectNode();
+            assertThatThrownBy(() ->
+                            GeneratedDataset.write(generator, request, DatasetFormat.FOLDER, document, out, 1, breaks))
+                    .hasMessage("expected by this test");
+        }
+        assertThat(out).doesNotExist();
+        assertThat(out.resolveSibling("broken.part")).doesNotExist();
     }
 
     @Test

@@ -228,6 +228,87 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void theTrainingPicturesOfARunMayBeNamedAndAreReadAsItsOwnWere() throws IOException {
+        Path run = TinyRuns.finished(folder, "vae");
+        // Pictures of another shape: cut or padded as the run's own were, they have its size.
+        Path other = TinyPictures.folder(folder.resolve("other"), 60, 3, 24, 3);
+        String[] command = {"evaluate", run.toString(), "--metrics", "authpct", "--json"};
+        JsonNode own = Terminal.run(command).json();
+        JsonNode named = Terminal.run(with(List.of(command), "--train", other.toString()))
+                .json();
+        assertThat(named.at("/metrics/authpct")).isNotEqualTo(own.at("/metrics/authpct"));
+        Terminal missing = Terminal.run(
+                with(List.of(command), "--train", folder.resolve("none").toString()));
+        assertThat(missing.code()).isEqualTo(3);
+        Path pairs = folder.resolve("closest.png");
+        assertThat(Terminal.run(with(List.of(command), "--train", other.toString(), "--closest", pairs.toString()))
+                        .code())
+                .isZero();
+        assertThat(pairs).exists();
+    }
+
+    @Test
+    void optionsThatWouldHaveNoEffectAreRefused() throws IOException {
+        String file = features("real.npy", DIMENSIONS, 0, 1);
+        for (List<String> useless : List.of(
+                List.of("--against", "shapes"),
+                List.of("--features", "mobilenetv2"),
+                List.of("--count", "100"),
+                List.of("--sampler", "normal"),
+                List.of("--device", "cpu"),
+                List.of("--size", "32"),
+                List.of("--set", "features.size=224"))) {
+            Terminal answer = Terminal.run(
+                    with(List.of("evaluate", "--features-npy", file, file), useless.toArray(String[]::new)));
+            assertThat(answer.code()).as(useless + answer.err()).isEqualTo(2);
+            assertThat(answer.err()).contains(useless.get(0) + " has no effect");
+        }
+        Path run = TinyRuns.finished(folder, "vae");
+        Terminal rows = Terminal.run("evaluate", run.toString(), "--train-npy", file);
+        assertThat(rows.code()).isEqualTo(2);
+        assertThat(rows.err()).contains("--train-npy has no effect");
+        for (List<String> other :
+                List.of(List.of("--size", "32"), List.of("--fit", "pad"), List.of("--background", "#000000"))) {
+            Terminal answer = Terminal.run(with(List.of("evaluate", run.toString()), other.toArray(String[]::new)));
+            assertThat(answer.code()).as(other + answer.err()).isEqualTo(2);
+            assertThat(answer.err()).contains(other.get(0)).contains("the run's pictures");
+        }
+        Path out = folder.resolve("pairs.png");
+        String pictures = folder.resolve("pictures").toString();
+        Terminal small = Terminal.run("reconstruct", run.toString(), pictures, "--size", "32", "--out", out.toString());
+        assertThat(small.code()).as(small.err()).isEqualTo(2);
+        assertThat(Terminal.run("evaluate", run.toString(), "--metrics", "psnr", "--size", "16")
+                        .code())
+                .as("its own size")
+                .isZero();
+    }
+
+    @Test
+    void pairsThatNoMetricLooksForAreRefusedBeforeAnythingIsRead() {
+        Terminal answer = Terminal.run(
+                "evaluate",
+                folder.resolve("none").toString(),
+                "--against",
+                "none",
+                "--metrics",
+                "psnr",
+                "--closest",
+                folder.resolve("closest.png").toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("--metrics names none of");
+    }
+
+    @Test
+    void scoresArePrintedAlthoughThePairsCannotBeWritten() throws IOException {
+        Path run = TinyRuns.finished(folder, "vae");
+        Path nowhere = Files.writeString(folder.resolve("file"), "no folder").resolve("closest.png");
+        Terminal answer =
+                Terminal.run("evaluate", run.toString(), "--metrics", "authpct", "--closest", nowhere.toString());
+        assertThat(answer.code()).isNotZero();
+        assertThat(answer.out()).contains("authpct");
+    }
+
+    @Test
     void aGanReconstructsByInversionWhereItIsAskedByName() throws IOException {
         Path run = TinyRuns.finished(folder, "gan");
         JsonNode psnr = Terminal.run("evaluate", run.toString(), "--metrics", "psnr", "--json")
@@ -266,6 +347,21 @@ class EvaluateCommandTest {
         Terminal none = Terminal.run("evaluate", "--features-npy", three, real, "--metrics", "precision,realism");
         assertThat(none.code()).isEqualTo(3);
         assertThat(none.err()).contains("precision needs at least 4").contains("3 real");
+    }
+
+    /** Nothing is wrong with the rows: the metric needs what was not given. */
+    @Test
+    void aMetricThatNeedsTrainingRowsHasNoValueAndAReason() throws IOException {
+        String real = features("real.npy", DIMENSIONS, 0, 1);
+        Terminal answer = Terminal.run("evaluate", "--features-npy", real, real, "--metrics", "ct", "--json");
+        assertThat(answer.code()).as(answer.err()).isZero();
+        JsonNode ct = answer.json().at("/metrics/ct");
+        assertThat(ct.path("value").isNull()).isTrue();
+        assertThat(ct.path("reason").asText()).contains("--train-npy");
+        assertThat(Terminal.run("evaluate", "--features-npy", real, real, "--metrics", "psnr", "--json")
+                        .code())
+                .as("of pictures only")
+                .isZero();
     }
 
     @Test

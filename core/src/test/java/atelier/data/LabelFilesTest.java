@@ -183,6 +183,47 @@ class LabelFilesTest {
         }
     }
 
+    /** Downloaded sets bring tables of their own, whose columns are others. */
+    @ParameterizedTest
+    @CsvSource({"folder", "zip", "tar"})
+    void anotherTableBesideThePicturesIsAnotherFile(String kind) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        for (int i = 0; i < PICTURES; i++) {
+            entries.put((i % 2 == 0 ? "even/" : "odd/") + i + ".png", picture(i));
+        }
+        entries.put("meta/labels.csv", "id;name;parent\n1;even;0\n".getBytes(StandardCharsets.UTF_8));
+        Path data = write(kind, entries);
+        try (ImageDataset dataset = open(data)) {
+            assertThat(dataset.labelNames()).containsExactly("even", "odd");
+            assertThat(dataset.train().images().scan().otherFiles()).isOne();
+        }
+        assertThat(notes).anySatisfy(note -> assertThat(note).contains("meta/labels.csv", "does not count"));
+    }
+
+    @Test
+    void picturesBelowNoTableHaveTheClassesOfTheirFolders() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        StringBuilder table = new StringBuilder("file,label\n");
+        for (int i = 0; i < PICTURES; i++) {
+            entries.put((i % 2 == 0 ? "even/" : "odd/") + i + ".png", picture(i));
+            table.append(i % 2 == 0 ? i + ".png," + (i < 6 ? "low\n" : "high\n") : "");
+        }
+        entries.put("even/labels.csv", table.toString().getBytes(StandardCharsets.UTF_8));
+        try (ImageDataset dataset = open(write("folder", entries))) {
+            assertThat(dataset.labelNames()).containsExactly("high", "low", "odd");
+        }
+        assertThat(notes)
+                .contains("even/labels.csv: 2 classes of 6 pictures; the other 6 have those of their folders.");
+    }
+
+    @Test
+    void aTableInTheOnlyFolderOfAnArchiveIsMeant() throws IOException {
+        Path zip = write("zip", entries("set/", "file;label\n"));
+        assertThatThrownBy(() -> open(zip))
+                .isInstanceOf(AtelierException.class)
+                .hasMessageContaining("set/labels.csv begins with the columns 'file;label'");
+    }
+
     @Test
     void oneClassOnlyIsNoneAndIsSaid() throws IOException {
         try (ImageDataset dataset = open(write("folder", entries("", table().replaceAll(",\".*\n", ",all\n"))))) {

@@ -12,9 +12,12 @@ import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
 import atelier.provenance.Host.FreeMemory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchMemoryTest {
     private static final Pattern FITS = Pattern.compile("training\\.batchSize=(\\d+)");
     private static final long MEGABYTE = 1 << 20;
+    private static final String ADVICE = "set training.batchSize=%d.";
 
     @TempDir
     private Path folder;
@@ -56,7 +60,7 @@ class BatchMemoryTest {
             AtelierException refused = catchThrowableOfType(
                     AtelierException.class,
                     () -> BatchMemory.require(
-                            plan(protocol, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true)));
+                            plan(protocol, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true), ADVICE));
             assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
             assertThat(refused).hasMessageContaining("8192 pictures of 32x32").hasMessageContaining("container");
             Matcher fits = FITS.matcher(refused.getMessage());
@@ -65,7 +69,7 @@ class BatchMemoryTest {
             assertThat(size).isBetween(16, 4_096);
             Protocol smaller = protocol(size);
             assertThatCode(() -> BatchMemory.require(
-                            plan(smaller, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true)))
+                            plan(smaller, data), data.train(), () -> new FreeMemory(300 * MEGABYTE, true), ADVICE))
                     .doesNotThrowAnyException();
         }
     }
@@ -84,17 +88,73 @@ class BatchMemoryTest {
     }
 
     @Test
+    void noMiniatureHasAsManyPicturesAsTheRun() {
+        for (int replicas : List.of(1, 2, 16, 64)) {
+            for (int batch = 1; batch < 600; batch++) {
+                // What is not smaller than the run's own batch, with twice as many, shows nothing in time.
+                assertThat(2 * BatchMemory.first(batch, replicas)).isLessThan(batch);
+            }
+        }
+        assertThat(BatchMemory.first(4, 16)).as("too few to look at").isZero();
+        assertThat(BatchMemory.first(8, 16)).isEqualTo(3);
+        assertThat(BatchMemory.first(512, 16)).isEqualTo(128);
+    }
+
+    @Test
+    void theSizeThatIsNamedIsNeverNone() {
+        assertThat(BatchMemory.even(50, 16)).isEqualTo(48);
+        assertThat(BatchMemory.even(6, 16)).isEqualTo(6);
+    }
+
+    @Test
+    void aFurtherBudgetThatIsRefusedLeavesTheRunAsItWas() throws IOException {
+        assumeThat(Host.peakMemoryBytes()).isPositive();
+        Protocol small = TinyRuns.protocol(pictures, 64);
+        Path out = folder.resolve("run");
+        try (ImageDataset data = TinyRuns.open(small)) {
+            TinyRuns.create(out, "vae", data, small, () -> false).run();
+            RunFolder run = RunFolder.open(out);
+            ObjectNode document = run.read();
+            document.withObject("/settings/training").put("batchSize", 50_000_000);
+            RunFolder.write(run.runFile(), document);
+            String before = Files.readString(run.runFile());
+            AtelierException refused = catchThrowableOfType(
+                    AtelierException.class,
+                    () -> TrainingRun.reopen(run, data, Duration.ofHours(1), (phase, done, total) -> {}, () -> false));
+            assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+            assertThat(refused).hasMessageContaining("train anew").hasMessageNotContaining("or choose a smaller");
+            assertThat(run.runFile()).hasContent(before);
+        }
+    }
+
+    @Test
     void aBatchThatFitsAndASmallOneAreTaken() {
         Protocol protocol = protocol(512);
         try (ImageDataset data = TinyRuns.open(protocol)) {
             assertThatCode(() -> BatchMemory.require(
-                            plan(protocol, data), data.train(), () -> new FreeMemory(100_000 * MEGABYTE, false)))
+                            plan(protocol, data),
+                            data.train(),
+                            () -> new FreeMemory(100_000 * MEGABYTE, false),
+                            ADVICE))
                     .doesNotThrowAnyException();
         }
         Protocol small = protocol(8);
         try (ImageDataset data = TinyRuns.open(small)) {
-            assertThatCode(() -> BatchMemory.require(plan(small, data), data.train(), () -> new FreeMemory(0, false)))
+            assertThatCode(() -> BatchMemory.require(
+                            plan(small, data), data.train(), () -> new FreeMemory(0, false), ADVICE))
                     .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void aNetworkThatIsTooMuchForTheHeapIsRefusedBeforeARunIsThere() {
+        Protocol protocol = TinyRuns.protocol(pictures, 64, new SettingOverride("model.width", "16384", "test"));
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            Path out = folder.resolve("run");
+            AtelierException refused = catchThrowableOfType(
+                    AtelierException.class, () -> TinyRuns.create(out, "vae", data, protocol, () -> false));
+            assertThat(refused.exit()).isEqualTo(Exit.OUT_OF_MEMORY);
+            assertThat(out).doesNotExist();
         }
     }
 
@@ -106,7 +166,7 @@ class BatchMemoryTest {
         assertThat(refused)
                 .hasMessageContaining("160 MB")
                 .hasMessageContaining("210 MB")
-                .hasMessageContaining("-Xmx");
+                .hasMessageContaining("ATELIER_JAVA_OPTS=-Xmx");
         assertThatCode(() -> HeapSpace.require(9_000_000, 64, 200 * MEGABYTE)).doesNotThrowAnyException();
     }
 }

@@ -39,6 +39,16 @@ class DiskPatienceTest {
         return DiskFailure.of(Disk.SYSTEM, folder.resolve("file"), 5000, cause);
     }
 
+    @Test
+    void whatIsNeededIsSaidWhereItIsKnownAndARunIsToBeResumed() {
+        IOException full = new IOException("No space left on device");
+        Path file = folder.resolve("log.jsonl");
+        assertThat(failure(full)).hasMessageContainingAll("It needs 5 kB, ", "another --out");
+        assertThat(DiskFailure.ofRun(Disk.SYSTEM, file, 0, full))
+                .hasMessageContaining("resume the run")
+                .hasMessageNotContainingAny("It needs", "--out");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

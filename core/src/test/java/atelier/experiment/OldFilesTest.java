@@ -54,7 +54,7 @@ class OldFilesTest {
     void anInterruptedRunGoesOnToItsEnd(int format) throws IOException {
         RunFolder run = RunFolder.open(unpacked(format));
         DataOptions options = TinyPictures.options(folder);
-        try (ImageDataset data = TrainingRun.openData(run, options, (phase, done, total) -> {})) {
+        try (ImageDataset data = RunData.open(run, options, (phase, done, total) -> {})) {
             assertThat(TrainingRun.reopen(run, data, null, (phase, done, total) -> {}, () -> false)
                             .run())
                     .isTrue();

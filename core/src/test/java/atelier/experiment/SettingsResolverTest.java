@@ -18,8 +18,12 @@ import atelier.model.vae.VaeFlow;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.torch.Device;
+import atelier.torch.Parameters;
 import atelier.torch.Precision;
 import atelier.training.TrainingSettings;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -48,7 +52,7 @@ class SettingsResolverTest {
     }
 
     private static Gan.Settings resolveGan(SettingsResolver resolver) {
-        return resolver.model(Gan.TYPE, Gan.TYPE.defaults(WORKLOAD));
+        return resolver.model(Gan.TYPE, Gan.TYPE.defaults(WORKLOAD), SHAPE);
     }
 
     private static AbstractThrowableAssert<?, AtelierException> refused(
@@ -88,7 +92,7 @@ class SettingsResolverTest {
     void aModelsOwnGroupIsForItAloneAndWinsOverTheCommonOne() {
         SettingsResolver resolver = settings("gan.width", "24", "model.width", "32");
         assertThat(resolveGan(resolver).width()).isEqualTo(24);
-        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD)).width())
+        assertThat(resolver.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD), SHAPE).width())
                 .isEqualTo(32);
     }
 
@@ -198,11 +202,66 @@ class SettingsResolverTest {
     }
 
     @Test
+    void whatCountsIsWhatAllSettingsComeToInWhateverOrder() {
+        assertThat(resolveGan(settings("gan.penaltyEnd", "0", "gan.penalty", "0"))
+                        .penaltyEnd())
+                .isZero();
+        assertThat(resolveGan(settings("model.penaltyEnd", "0", "gan.penaltyEnd", "1"))
+                        .penaltyEnd())
+                .isOne();
+        assertThat(resolveTraining(settings("training.batchSize", "0", "training.batchSize", "8"))
+                        .batchSize())
+                .isEqualTo(8);
+        // The one that makes no sense is named, not those after it.
+        refused(() -> resolveGan(settings("gan.penaltyEnd", "0", "gan.width", "24")))
+                .hasMessageContaining("gan.penaltyEnd is '0'");
+    }
+
+    @Test
+    void guidanceWithoutClassesIsRefused() {
+        SettingsResolver guided = settings("flow.guidance", "2");
+        refused(() -> guided.model(Flow.TYPE, Flow.TYPE.defaults(WORKLOAD), SHAPE))
+                .hasMessageContainingAll("flow.guidance", "no classes");
+        ImageShape classes = new ImageShape(32, 3, 4);
+        assertThat(guided.model(Flow.TYPE, Flow.TYPE.defaults(WORKLOAD), classes)
+                        .guidance())
+                .isEqualTo(2);
+    }
+
+    /** Whoever trained with them may go on, and make pictures. */
+    @Test
+    void settingsThatWereStoredByEarlierVersionsAreTaken() throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode gan = json.valueToTree(Gan.TYPE.defaults(WORKLOAD));
+        gan.put("penaltyEnd", 0);
+        Gan.Settings stored = json.treeToValue(gan, Gan.Settings.class);
+        assertThat(settings().model(Gan.TYPE, stored, SHAPE)).isEqualTo(stored);
+        gan.put("penalty", 0).put("objective", "WASSERSTEIN");
+        assertThat(json.treeToValue(gan, Gan.Settings.class).objective()).isEqualTo(AdversarialObjective.WASSERSTEIN);
+        ObjectNode squares = json.valueToTree(VaeGan.TYPE.defaults(WORKLOAD));
+        squares.put("objective", "LEAST_SQUARES").put("alternating", false).put("warmup", 2);
+        assertThat(json.treeToValue(squares, VaeGan.Settings.class).alternating())
+                .isFalse();
+        for (ModelType<?> type : List.of(Vae.TYPE, VaeFlow.TYPE, Models.named("iwae"), Models.named("hvae"))) {
+            ObjectNode late = json.valueToTree(type.defaults(WORKLOAD));
+            late.put("warmup", 1.5);
+            assertThat(json.treeToValue(late, type.settingsType())).isNotNull();
+        }
+        ObjectNode flow = json.valueToTree(Flow.TYPE.defaults(WORKLOAD));
+        flow.put("guidance", 2);
+        Flow.Settings guided = json.treeToValue(flow, Flow.Settings.class);
+        try (Parameters parameters = new Parameters()) {
+            assertThat(Flow.TYPE.build(guided, SHAPE, parameters)).isNotNull();
+        }
+    }
+
+    @Test
     void aRampThatIsNoPartOfARunIsRefused() {
         SettingsResolver late = settings("vae.warmup", "1.5");
-        refused(() -> late.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD))).hasMessageContaining("warmup");
+        refused(() -> late.model(Vae.TYPE, Vae.TYPE.defaults(WORKLOAD), SHAPE)).hasMessageContaining("warmup");
         SettingsResolver never = settings("vaegan.firstPart", "2");
-        refused(() -> never.model(VaeGan.TYPE, VaeGan.TYPE.defaults(WORKLOAD))).hasMessageContaining("firstPart");
+        refused(() -> never.model(VaeGan.TYPE, VaeGan.TYPE.defaults(WORKLOAD), SHAPE))
+                .hasMessageContaining("firstPart");
         assertThat(resolveGan(settings("gan.augment", "0")).augment()).isZero();
         refused(() -> resolveGan(settings("gan.augment", "1.5")))
                 .hasMessageContaining("augment is 1.5, expected 0 to 1");
@@ -211,7 +270,7 @@ class SettingsResolverTest {
     @Test
     void aVectorThatNoFlowCanHalveIsRefusedWithItsReason() {
         SettingsResolver one = settings("vae-flow.latentSize", "1");
-        refused(() -> one.model(VaeFlow.TYPE, VaeFlow.TYPE.defaults(WORKLOAD)))
+        refused(() -> one.model(VaeFlow.TYPE, VaeFlow.TYPE.defaults(WORKLOAD), SHAPE))
                 .hasMessageContainingAll("vae-flow.latentSize", "at least 2");
     }
 }

@@ -7,10 +7,13 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import atelier.data.DataOptions;
 import atelier.data.ImageDataset;
+import atelier.data.ProgressListener;
 import atelier.data.TinyPictures;
+import atelier.model.Models;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
+import atelier.provenance.OutOfMemory;
 import atelier.torch.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,6 +78,41 @@ class TrainingRunTest {
         assertThat(RunFolder.open(out).read().path("peakMemoryBytes").asLong())
                 .isPositive()
                 .isLessThan(before - 300_000_000L);
+    }
+
+    static Stream<Throwable> breakdowns() {
+        return Stream.of(
+                new IllegalStateException("expected by this test"),
+                new OutOfMemoryError("expected by this test"),
+                new IllegalStateException("DefaultCPUAllocator: can't allocate memory: expected by this test"));
+    }
+
+    /** Not "running" for ever. */
+    @ParameterizedTest
+    @MethodSource("breakdowns")
+    void aRunThatBreaksDownIsMarkedAsFailedAndCanGoOn(Throwable fault) {
+        Path out = folder.resolve("run");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            ProgressListener breaks = (phase, done, total) -> {
+                if (done >= 48) {
+                    if (fault instanceof OutOfMemoryError error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) fault;
+                }
+            };
+            TrainingRun run = TrainingRun.create(out, Models.named("vae"), data, 1, protocol, breaks, () -> false);
+            boolean memory = OutOfMemory.isCauseOf(fault);
+            assertThatThrownBy(run::run)
+                    .asInstanceOf(type(AtelierException.class))
+                    .satisfies(
+                            problem -> assertThat(problem.exit()).isEqualTo(memory ? Exit.OUT_OF_MEMORY : Exit.FAULT));
+            JsonNode document = RunFolder.open(out).read();
+            assertThat(document.path("status").asText()).isEqualTo("failed");
+            assertThat(document.path("failure").asText()).contains("expected by this test");
+            assertThat(Files.exists(out.resolve("fault.txt"))).isEqualTo(!memory);
+            assertThat(reopen(out, data, () -> false).run()).isTrue();
+        }
     }
 
     static Stream<String> models() {
@@ -198,7 +236,7 @@ class TrainingRunTest {
         try (ImageDataset data = TinyRuns.open(protocol)) {
             TinyRuns.create(whole, "vae", data, protocol, () -> false).run();
             BooleanSupplier crash = () -> {
-                throw new IllegalStateException("the machine went dark");
+                throw new Error("the machine went dark");
             };
             TinyRuns.create(died, "vae", data, protocol, after(5)).run();
             assertThatThrownBy(() -> reopen(died, data, crash).run()).hasMessage("the machine went dark");
@@ -221,7 +259,7 @@ class TrainingRunTest {
         Files.delete(pictures.resolve("class-0").resolve("0000.png"));
         RunFolder run = RunFolder.open(out);
         DataOptions options = protocol.dataOptions();
-        try (ImageDataset changed = TrainingRun.openData(run, options, (phase, done, total) -> {})) {
+        try (ImageDataset changed = RunData.open(run, options, (phase, done, total) -> {})) {
             assertThatThrownBy(() -> reopen(out, changed, () -> false))
                     .asInstanceOf(type(AtelierException.class))
                     .satisfies(problem -> assertThat(problem.exit()).isEqualTo(Exit.USAGE))

@@ -2,6 +2,7 @@ package atelier.experiment.tuning;
 
 import atelier.data.ImageDataset;
 import atelier.data.ProgressListener;
+import atelier.experiment.Breakdown;
 import atelier.experiment.Protocol;
 import atelier.experiment.RunFolder;
 import atelier.experiment.ScoreBasis;
@@ -23,9 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tuning {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long TRAINING_SEED = 1;
+
+    /** How a trial may end without ending the others. */
+    private static final Set<Exit> OF_ONE_TRIAL = EnumSet.of(Exit.DIVERGED, Exit.OUT_OF_MEMORY, Exit.FAULT);
 
     /**
      * What to tune.
@@ -201,11 +207,13 @@ public final class Tuning {
                     "settings",
                     BestSettings.resolved(run.folder(), trial.model().name(), own(trial)));
         } catch (AtelierException problem) {
-            // A diverged trial is a bad trial; what concerns all of them ends the tuning.
-            if (problem.exit() != Exit.DIVERGED) {
+            // A trial that diverges, or is too large, is a bad trial; what concerns all of them ends the tuning.
+            if (!OF_ONE_TRIAL.contains(problem.exit())) {
                 throw problem;
             }
-            result.putNull("score").put("failure", problem.getMessage());
+            fail(result, problem);
+        } catch (RuntimeException | OutOfMemoryError fault) {
+            fail(result, Breakdown.of(new RunFolder(folder), fault));
         }
         RunFolder.write(file, result);
         trial.add(result);
@@ -213,6 +221,11 @@ public final class Tuning {
         doneNow += share;
         listener.scored(trial.name(), round + 1, rounds.size(), result, timeLeft());
         return true;
+    }
+
+    private static void fail(ObjectNode result, AtelierException problem) {
+        result.removeAll();
+        result.putNull("score").put("failure", problem.getMessage());
     }
 
     private List<SearchSpace.Range> own(Trial trial) {

@@ -13,8 +13,6 @@ import atelier.model.StepContext;
 import atelier.model.Workload;
 import atelier.model.part.AutoencoderDefaults;
 import atelier.model.part.StagePlan;
-import atelier.provenance.AtelierException;
-import atelier.provenance.Exit;
 import atelier.torch.Parameters;
 import atelier.torch.Torch;
 import java.util.ArrayList;
@@ -215,6 +213,14 @@ public final class Flow implements GenerativeModel {
         }
 
         @Override
+        public void require(Settings settings, ImageShape shape) {
+            if (settings.guidance() != 1 && !shape.conditional()) {
+                throw new IllegalArgumentException("guidance is " + settings.guidance()
+                        + ", but no classes are learned that it could go towards; expected 1");
+            }
+        }
+
+        @Override
         public Optimization optimization(Workload workload) {
             return AutoencoderDefaults.optimization(workload, 1e-3);
         }
@@ -226,12 +232,6 @@ public final class Flow implements GenerativeModel {
 
         @Override
         public GenerativeModel build(Settings settings, ImageShape shape, Parameters parameters) {
-            if (settings.guidance() != 1 && !shape.conditional()) {
-                throw new AtelierException(
-                        Exit.USAGE,
-                        "flow.guidance is " + settings.guidance()
-                                + ", but no classes are learned that it could go towards; expected 1.");
-            }
             return new Flow(settings, shape, parameters);
         }
     }

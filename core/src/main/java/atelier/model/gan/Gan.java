@@ -52,7 +52,6 @@ public final class Gan {
             double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
-            AdversarialStep.requirePlayable(objective, penalty, penaltyEnd, alternating);
             AdaptiveAugmentation.require(augment, adapt);
         }
     }
@@ -92,6 +91,12 @@ public final class Gan {
                     true,
                     Augmentation.strengthFor(workload),
                     0);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            AdversarialStep.requirePlayable(
+                    settings.objective(), settings.penalty(), settings.penaltyEnd(), settings.alternating());
         }
 
         @Override

@@ -73,9 +73,6 @@ public final class VaeGan implements Autoencoder {
             double adapt) {
         /** Refuses what cannot be played. */
         public Settings {
-            Progress.requirePart("warmup", warmup);
-            Progress.requirePart("firstPart", firstPart);
-            AdversarialStep.requirePlayable(objective, penalty, penalty, alternating);
             AdaptiveAugmentation.require(augment, adapt);
         }
     }
@@ -215,6 +212,14 @@ public final class VaeGan implements Autoencoder {
                     true,
                     Augmentation.strengthFor(workload),
                     0);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            Progress.requirePart("warmup", settings.warmup());
+            Progress.requirePart("firstPart", settings.firstPart());
+            AdversarialStep.requirePlayable(
+                    settings.objective(), settings.penalty(), settings.penalty(), settings.alternating());
         }
 
         @Override

@@ -83,7 +83,6 @@ public final class VqGan extends TokenGenerator {
         public Settings {
             TokenSettings.check(firstPart, priorWidth, temperature, topK, topP);
             AdaptiveAugmentation.require(augment, adapt);
-            AdversarialStep.requirePlayable(objective, penalty, penalty, alternating);
         }
     }
 
@@ -178,6 +177,12 @@ public final class VqGan extends TokenGenerator {
                     1,
                     TokenSettings.ALL,
                     1);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            AdversarialStep.requirePlayable(
+                    settings.objective(), settings.penalty(), settings.penalty(), settings.alternating());
         }
 
         @Override

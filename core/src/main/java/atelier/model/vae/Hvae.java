@@ -66,7 +66,6 @@ public final class Hvae implements LatentVariableModel {
             double warmup) {
         /** Refuses a ladder without rungs. */
         public Settings {
-            Progress.requirePart("warmup", warmup);
             if (groups < 1 || groupChannels < 1 || smallestSide < 1 || largestSide < smallestSide) {
                 throw new IllegalArgumentException("groups is " + groups + ", groupChannels " + groupChannels
                         + ", smallestSide " + smallestSide + ", largestSide " + largestSide
@@ -207,6 +206,11 @@ public final class Hvae implements LatentVariableModel {
             // A top of 2x2 holds what there is; further halvings than the other autoencoders make, so it is wider.
             int width = 3 * StagePlan.width(workload.totalImages());
             return new Settings(width, 1, 2, 8, 2, 8, Likelihood.GAUSSIAN, 1, 0.2);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            Progress.requirePart("warmup", settings.warmup());
         }
 
         @Override

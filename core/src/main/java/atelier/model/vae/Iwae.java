@@ -50,7 +50,6 @@ public final class Iwae extends GaussianAutoencoder {
     public record Settings(int width, int depth, int latentSize, Likelihood likelihood, int draws, double warmup) {
         /** Refuses what is no bound. */
         public Settings {
-            Progress.requirePart("warmup", warmup);
             if (draws < 1) {
                 throw new IllegalArgumentException("draws is " + draws + ", expected at least 1");
             }
@@ -138,6 +137,11 @@ public final class Iwae extends GaussianAutoencoder {
         public Settings defaults(Workload workload) {
             int latent = AutoencoderDefaults.latentSize(workload);
             return new Settings(StagePlan.width(workload.totalImages()), 1, latent, Likelihood.GAUSSIAN, 5, 0.1);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            Progress.requirePart("warmup", settings.warmup());
         }
 
         @Override

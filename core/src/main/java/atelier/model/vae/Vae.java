@@ -42,12 +42,7 @@ public final class Vae extends GaussianAutoencoder {
      * @param freeNats nats per latent unit that cost nothing
      */
     public record Settings(
-            int width, int depth, int latentSize, Likelihood likelihood, double beta, double warmup, double freeNats) {
-        /** Refuses what is no part of a run. */
-        public Settings {
-            Progress.requirePart("warmup", warmup);
-        }
-    }
+            int width, int depth, int latentSize, Likelihood likelihood, double beta, double warmup, double freeNats) {}
 
     private final Settings settings;
 
@@ -86,6 +81,11 @@ public final class Vae extends GaussianAutoencoder {
         public Settings defaults(Workload workload) {
             int latent = AutoencoderDefaults.latentSize(workload);
             return new Settings(StagePlan.width(workload.totalImages()), 1, latent, Likelihood.GAUSSIAN, 1, 0.1, 0);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            Progress.requirePart("warmup", settings.warmup());
         }
 
         @Override

@@ -47,7 +47,6 @@ public final class VaeFlow extends GaussianAutoencoder {
             int width, int depth, int latentSize, Likelihood likelihood, double warmup, int flowLayers, int flowWidth) {
         /** Refuses what no flow can be made of. */
         public Settings {
-            Progress.requirePart("warmup", warmup);
             if (latentSize < 2) {
                 throw new IllegalArgumentException("latentSize is " + latentSize
                         + ", expected at least 2, since a flow moves one half of a vector by the other");
@@ -145,6 +144,11 @@ public final class VaeFlow extends GaussianAutoencoder {
             int latent = AutoencoderDefaults.latentSize(workload);
             int width = StagePlan.width(workload.totalImages());
             return new Settings(width, 1, latent, Likelihood.GAUSSIAN, 0.1, 8, 128);
+        }
+
+        @Override
+        public void require(Settings settings, ImageShape shape) {
+            Progress.requirePart("warmup", settings.warmup());
         }
 
         @Override

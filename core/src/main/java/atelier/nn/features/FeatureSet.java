@@ -37,7 +37,11 @@ public record FeatureSet(String network, int count, int dimensions, float[] valu
 
     /** Reads [N,D] float32 or float64. */
     public static FeatureSet read(Path file, String network) {
-        Npy array = Npy.read(file);
+        return of(Npy.read(file), file, network);
+    }
+
+    /** The same of an array that was read already from that file. */
+    public static FeatureSet of(Npy array, Path file, String network) {
         long[] shape = array.shape();
         if (shape.length != 2 || !array.isFloating()) {
             throw new AtelierException(
@@ -46,6 +50,11 @@ public record FeatureSet(String network, int count, int dimensions, float[] valu
                             + "; features are float32 or float64 of shape [N,D], one row per picture.");
         }
         return new FeatureSet(network, (int) shape[0], (int) shape[1], array.floats());
+    }
+
+    /** The same rows under another convention. */
+    public FeatureSet under(String convention) {
+        return new FeatureSet(convention, count, dimensions, values);
     }
 
     /** Rows at the given positions, in that order; a position may occur twice. */

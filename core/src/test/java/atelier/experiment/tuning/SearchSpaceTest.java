@@ -34,8 +34,9 @@ class SearchSpaceTest {
     }
 
     private static <S extends Record> void requireAccepted(ModelType<S> model, SettingsResolver resolver) {
-        S defaults = model.defaults(new Workload(new ImageShape(32, 3, 0), 5_000, 50_000));
-        assertThat(resolver.model(model, defaults)).isNotNull();
+        ImageShape shape = new ImageShape(32, 3, 0);
+        S defaults = model.defaults(new Workload(shape, 5_000, 50_000));
+        assertThat(resolver.model(model, defaults, shape)).isNotNull();
     }
 
     @Test
@@ -52,10 +53,12 @@ class SearchSpaceTest {
     void aPenaltyThatFallsIsNeverMadeToRise() {
         ModelType<Gan.Settings> gan = Gan.TYPE;
         List<SearchSpace.Range> ranges = SearchSpace.of(gan, List.of());
-        Gan.Settings defaults = gan.defaults(new Workload(new ImageShape(32, 3, 0), 5_000, 50_000));
+        ImageShape shape = new ImageShape(32, 3, 0);
+        Gan.Settings defaults = gan.defaults(new Workload(shape, 5_000, 50_000));
         assertThat(defaults.penaltyEnd()).isLessThanOrEqualTo(defaults.penalty());
         for (int trial = 0; trial < 40; trial++) {
-            Gan.Settings drawn = new SettingsResolver(SearchSpace.draw(gan, ranges, 7, trial)).model(gan, defaults);
+            SettingsResolver resolver = new SettingsResolver(SearchSpace.draw(gan, ranges, 7, trial));
+            Gan.Settings drawn = resolver.model(gan, defaults, shape);
             assertThat(drawn.penaltyEnd() / drawn.penalty())
                     .isCloseTo(defaults.penaltyEnd() / defaults.penalty(), within(1e-9));
         }

@@ -155,6 +155,20 @@ class TuningTest {
     }
 
     @Test
+    void aTrialThatDoesNotFitIntoMemoryDropsOutAndTheOthersRun() {
+        // The first model has a network that no heap holds the checkpoints of, the second an ordinary one.
+        Protocol large = protocol.with(List.of(new SettingOverride("vae.width", "16384", "test")));
+        Path out = folder.resolve("out");
+        try (ImageDataset data = TinyRuns.open(protocol)) {
+            ObjectNode document = tuning(out, large, () -> false).run(data);
+            assertThat(model(document, 0).findValuesAsText("failure"))
+                    .hasSize(TRIALS)
+                    .allSatisfy(failure -> assertThat(failure).contains("heap"));
+            assertThat(model(document, 1).path("best").path("score").isNumber()).isTrue();
+        }
+    }
+
+    @Test
     void anotherTuningInTheSameFolderIsRefused() {
         Path out = folder.resolve("out");
         assertThat(run(out, () -> true)).isNull();
