@@ -56,7 +56,8 @@ final class RunProcesses {
         Path whole = out.resolve("whole-" + model);
         Path madeBy = out.resolve("whole-" + model + ".txt");
         List<String> command = train(model, whole);
-        String wanted = CompilerDeterminism.code() + "\n" + String.join(" ", jvmOptions) + "\n" + String.join(" ", command);
+        String wanted =
+                CompilerDeterminism.code() + "\n" + String.join(" ", jvmOptions) + "\n" + String.join(" ", command);
         boolean known = Files.exists(madeBy) && Files.readString(madeBy).equals(wanted);
         if (!known || !Files.exists(whole.resolve("model/README.md"))) {
             delete(whole);

@@ -2,13 +2,13 @@ package atelier.cli;
 
 import atelier.provenance.AtelierException;
 import atelier.provenance.CloseNames;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.Exit;
 import atelier.provenance.Host;
 import atelier.provenance.OutOfMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,11 +75,11 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
             String why = named.getReason() != null ? named.getReason() : kind(named);
             reason = named.getFile() + ": " + why;
         }
-        if (reason.contains("No space left") || reason.contains("quota") || reason.contains("not enough space")) {
+        if (DiskFailure.isFull(failure)) {
             err.println(PREFIX + "the disk is full (" + reason + "). Free some space or choose another --out.");
             return Exit.DISK.code();
         }
-        if (reason.contains("Read-only") || failure instanceof AccessDeniedException) {
+        if (DiskFailure.isForbidden(failure)) {
             err.println(PREFIX + "no permission: " + reason + ". Choose another path or change its permissions.");
             return Exit.DISK.code();
         }

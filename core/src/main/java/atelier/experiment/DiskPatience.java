@@ -3,14 +3,11 @@ package atelier.experiment;
 import atelier.data.ProgressListener;
 import atelier.provenance.AtelierException;
 import atelier.provenance.Disk;
+import atelier.provenance.DiskFailure;
 import atelier.provenance.Exit;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,10 +16,7 @@ import java.util.function.BooleanSupplier;
  */
 final class DiskPatience {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-    /** How POSIX systems and Windows say that a disk or a quota is full, where they speak English. */
-    private static final List<String> FULL =
-            List.of("no space left", "quota exceeded", "not enough space", "disk is full");
-    /** Where they do not: a disk with less than this is full. */
+    /** Where a system does not say so in English: a disk with less than this is full. */
     private static final long LITTLE_BYTES = 1 << 20;
 
     private final ProgressListener progress;
@@ -59,7 +53,10 @@ final class DiskPatience {
                 next.run();
                 return;
             } catch (AtelierException failure) {
-                if (failure.exit() != Exit.DISK || isForbidden(failure) || !isFull(failure) || stop.getAsBoolean()) {
+                if (failure.exit() != Exit.DISK
+                        || DiskFailure.isForbidden(failure)
+                        || !isFull(failure)
+                        || stop.getAsBoolean()) {
                     throw failure;
                 }
                 progress.progress("paused until there is room: " + failure.getMessage(), 0, -1);
@@ -69,23 +66,11 @@ final class DiskPatience {
         }
     }
 
-    private static boolean isForbidden(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AccessDeniedException
-                    || cause instanceof ReadOnlyFileSystemException
-                    || String.valueOf(cause.getMessage()).contains("Read-only file system")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isFull(Throwable failure) {
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (FULL.stream().anyMatch(text::contains)) {
-                return true;
-            }
+    private boolean isFull(AtelierException failure) {
+        // Its own words name files.
+        Throwable cause = failure.getCause();
+        if (cause != null && DiskFailure.isFull(cause)) {
+            return true;
         }
         try {
             return disk.usableSpace(folder) < LITTLE_BYTES;

@@ -1,12 +1,48 @@
 package atelier.provenance;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+import java.util.Locale;
 
 /** Puts into words that a file could not be written, with what it needs and what is free. */
 public final class DiskFailure {
+    /** How POSIX systems and Windows say that a disk or a quota is full, where they speak English. */
+    private static final List<String> FULL =
+            List.of("no space left", "quota exceeded", "not enough space", "disk is full");
+
     private DiskFailure() {}
+
+    /** Whether a failure, or one of its causes, says that a disk or a quota is full. */
+    public static boolean isFull(Throwable failure) {
+        return says(failure, FULL);
+    }
+
+    /** Whether a failure, or one of its causes, says that a place may not be written to. */
+    public static boolean isForbidden(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException || cause instanceof ReadOnlyFileSystemException) {
+                return true;
+            }
+        }
+        return says(failure, List.of("read-only file system"));
+    }
+
+    private static boolean says(Throwable failure, List<String> texts) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // What a system says of a file comes beside the file's name, which may say anything.
+            String said = cause instanceof FileSystemException named ? named.getReason() : cause.getMessage();
+            String text = String.valueOf(said).toLowerCase(Locale.ROOT);
+            if (texts.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * The error of a file that could not be written.

@@ -71,6 +71,15 @@ class ErrorMessagesTest {
     }
 
     @Test
+    void aFolderMayBeCalledWhatADiskSays() {
+        FileSystemException broken = new FileSystemException("/quota exceeded/read-only", null, "Input/output error");
+        assertThat(fail(broken).code()).isEqualTo(3);
+        assertThat(fail(new FileSystemException("/runs/a", null, "Disk quota exceeded"))
+                        .code())
+                .isEqualTo(4);
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         Terminal answer = fail(new NoSuchFileException("pictures.zip"));
         assertThat(answer.code()).isEqualTo(3);
