@@ -3,6 +3,7 @@ package atelier.cli;
 import atelier.data.ImageDataset;
 import atelier.experiment.RunData;
 import atelier.experiment.RunFolder;
+import atelier.experiment.SettingsResolver;
 import atelier.experiment.TrainingRun;
 import atelier.provenance.Exit;
 import java.nio.file.Path;
@@ -29,9 +30,13 @@ final class ResumeCommand extends Verb {
     @Mixin
     private RunDataOption data;
 
+    @Mixin
+    private SettingsOptions settings;
+
     @Override
     Exit run() {
         RunFolder folder = RunFolder.open(path);
+        new SettingsResolver(settings.read()).requireStored(folder);
         try (ProgressDisplay progress = ProgressDisplay.on(err());
                 ImageDataset dataset = RunData.open(folder, data.read(), progress)) {
             Interruption.listen();

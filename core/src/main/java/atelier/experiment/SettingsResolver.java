@@ -98,6 +98,48 @@ public final class SettingsResolver {
         }
     }
 
+    /**
+     * Refuses settings that differ from those that a run was begun with: it keeps its own, so that what it becomes is what
+     * its run.json says.
+     *
+     * @throws AtelierException with {@link Exit#USAGE} that names each difference
+     */
+    public void requireStored(RunFolder folder) {
+        RunPlan<?> plan = RunDocument.plan(folder.read(), folder);
+        requireKnown(List.of(plan.type()));
+        ObjectNode training = JSON.valueToTree(plan.training());
+        ObjectNode model = JSON.valueToTree(plan.modelSettings());
+        List<String> differences = new ArrayList<>();
+        for (SettingOverride override : overrides) {
+            String name = override.key().substring(override.key().lastIndexOf('.') + 1);
+            boolean ofTraining = override.key().contains("training.");
+            JsonNode stored = override.group().equals("features") ? null : (ofTraining ? training : model).get(name);
+            if (stored == null || !isValue(override.value(), stored)) {
+                differences.add(override.key()
+                        + (stored == null ? " is no setting of a run" : " is " + stored.asText())
+                        + ", asked was " + override.value() + " (" + override.origin() + ")");
+            }
+        }
+        if (!differences.isEmpty()) {
+            throw new AtelierException(
+                    Exit.USAGE,
+                    "a run keeps the settings that it was begun with: " + String.join("; ", differences)
+                            + ". To go on with it, leave these out; to train with them, begin a new run:"
+                            + " ./atelier train " + plan.type().name() + " DATA --set "
+                            + overrides.get(0).key()
+                            + "=" + overrides.get(0).value() + " ...");
+        }
+    }
+
+    private static boolean isValue(String text, JsonNode stored) {
+        try {
+            JsonNode value = parse(text, stored);
+            return stored.isNumber() ? value.doubleValue() == stored.doubleValue() : value.equals(stored);
+        } catch (JsonProcessingException | IllegalArgumentException noSuchValue) {
+            return false;
+        }
+    }
+
     /** Refuses what cannot be set for a trained model: only the settings of how it makes pictures can. */
     public void requireSampling(ModelType<?> model) {
         List<String> keys = new ArrayList<>();

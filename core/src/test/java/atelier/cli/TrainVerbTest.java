@@ -113,6 +113,35 @@ class TrainVerbTest {
         assertThat(Files.readAllBytes(run.resolve("model/model.safetensors"))).isEqualTo(before);
     }
 
+    /** Every difference is named; what is as it was is no difference; nothing of the run is touched. */
+    @Test
+    void aRunKeepsItsSettings() throws IOException {
+        String document = Files.readString(run.resolve("run.json"));
+        Terminal changed = Terminal.run(
+                "resume",
+                run.toString(),
+                "--set",
+                "model.width=16",
+                "--set",
+                "vae.training.batchSize=16",
+                "--set",
+                "training.learningRate=0.5x",
+                "--set",
+                "features.size=224");
+        assertThat(changed.code()).isEqualTo(2);
+        assertThat(changed.err())
+                .contains("model.width is 8, asked was 16 (--set)", "training.learningRate is ", "asked was 0.5x")
+                .contains("features.size is no setting of a run", "./atelier train vae DATA --set model.width=16")
+                .doesNotContain("batchSize is");
+        assertThat(Files.readString(run.resolve("run.json"))).isEqualTo(document);
+        assertThat(Terminal.run("resume", run.toString(), "--set", "vae.beta=1", "--set", "model.likelihood=gaussian")
+                        .code())
+                .isZero();
+        assertThat(Terminal.run("resume", run.toString(), "--set", "vae.betta=1")
+                        .err())
+                .contains("vae.betta is not a setting", "vae.beta");
+    }
+
     @Test
     void classesThatAreIgnoredAreSpokenOf() {
         Path out = runs.place("unconditional");
