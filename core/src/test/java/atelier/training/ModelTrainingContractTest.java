@@ -10,6 +10,7 @@ import atelier.model.GenerativeModel.Posterior;
 import atelier.model.InferenceModel;
 import atelier.model.ModelCase;
 import atelier.torch.Device;
+import atelier.torch.Precision;
 import atelier.torch.Scope;
 import atelier.torch.Torch;
 import java.io.IOException;
@@ -66,6 +67,25 @@ class ModelTrainingContractTest {
                                 .isNotEmpty()
                                 .allMatch(Double::isFinite));
                 recorder.assertOnlyTheGroupsOfEachPhaseMoved();
+            }
+        }
+    }
+
+    /** Also where the processor of the test is slow at it: some machine trains so by default. */
+    @ParameterizedTest
+    @MethodSource("atelier.model.ModelCase#all")
+    void everyPhaseTrainsInBfloat16(ModelCase model) {
+        for (double part : new double[] {0, 0.9}) {
+            long total = 100 * TinyTraining.BATCH;
+            try (Trainer trainer = new Trainer(
+                    TinyTraining.settings(model, total, 1, Precision.BF16), images(model), model.build(), Device.CPU)) {
+                trainer.restore(
+                        new ControlState(0, Math.round(part * total), java.util.Map.of(), 1, 0, java.util.Map.of(), 0));
+                // Four: penalties come in every fourth step, generators in every second one.
+                assertThat(TinyTraining.steps(trainer, 4))
+                        .allSatisfy(report -> assertThat(report.losses().values())
+                                .isNotEmpty()
+                                .allMatch(Double::isFinite));
             }
         }
     }

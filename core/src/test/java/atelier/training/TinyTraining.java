@@ -26,8 +26,13 @@ public final class TinyTraining {
 
     /** A model's own settings for a short run of small batches. */
     public static TrainingSettings settings(ModelCase model, long totalImages, int replicas) {
+        return settings(model, totalImages, replicas, Precision.FLOAT32);
+    }
+
+    /** The same, in a precision. */
+    public static TrainingSettings settings(ModelCase model, long totalImages, int replicas, Precision precision) {
         Optimization own = model.type().optimization(new Workload(model.shape(), 24, totalImages));
-        return settings(own, totalImages, replicas);
+        return settings(own, totalImages, replicas, own.learningRate(), precision);
     }
 
     /** Settings for a short run of small batches. */
@@ -36,6 +41,11 @@ public final class TinyTraining {
     }
 
     private static TrainingSettings settings(Optimization own, long totalImages, int replicas, double learningRate) {
+        return settings(own, totalImages, replicas, learningRate, Precision.FLOAT32);
+    }
+
+    private static TrainingSettings settings(
+            Optimization own, long totalImages, int replicas, double learningRate, Precision precision) {
         Optimization small = new Optimization(
                 BATCH,
                 learningRate,
@@ -45,7 +55,7 @@ public final class TinyTraining {
                 own.holdFraction(),
                 own.finalRate(),
                 own.averageFraction());
-        return TrainingSettings.of(small, SEED, totalImages, replicas, Precision.FLOAT32);
+        return TrainingSettings.of(small, SEED, totalImages, replicas, precision);
     }
 
     /** The same with checkpoints, and states to go back to, after so many images. */

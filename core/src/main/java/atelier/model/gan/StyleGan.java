@@ -108,7 +108,9 @@ public final class StyleGan {
             Tensor styles = own.expand(step.count(), layers(), size());
             if (settings.mixing() > 0) {
                 Tensor other = map(step.normal("other latent", settings.latentSize()), step.labels());
-                styles = styles.lerp(other.unsqueeze(1).expand_as(styles), mixing(step));
+                // In the styles' own type, which is lower than that of the shares under autocast.
+                styles = styles.lerp(
+                        other.unsqueeze(1).expand_as(styles), mixing(step).type_as(styles));
             }
             return synthesis.forward(styles, step.normal("noise", synthesis.noiseSize()));
         }
