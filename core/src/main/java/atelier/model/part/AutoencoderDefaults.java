@@ -7,20 +7,14 @@ import atelier.model.Workload;
 public final class AutoencoderDefaults {
     private AutoencoderDefaults() {}
 
-    /** Images from which on a run fills a longer latent of small grey pictures. */
-    private static final int LONG_RUN = 40_000;
-
-    /** Z, the length of a latent: pictures of more values get more, and so do long runs. */
+    /** Z, the length of a latent: pictures of more values get more. */
     public static int latentSize(Workload workload) {
-        if (workload.shape().values() <= 1024) {
-            return workload.totalImages() < LONG_RUN ? 24 : 48;
-        }
-        return workload.shape().size() <= 32 ? 48 : 96;
+        return workload.shape().values() <= 1024 ? 24 : workload.shape().size() <= 32 ? 48 : 96;
     }
 
     /** Pictures per step: few in short runs, which need the steps more than quiet gradients. */
     public static int batchSize(Workload workload) {
-        return workload.totalImages() < LONG_RUN ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
+        return workload.totalImages() < 40_000 ? 16 : workload.totalImages() < 400_000 ? 32 : 64;
     }
 
     /** Adam's settings and the schedule; a short run, which has a thousand steps, gets by with twice the rate. */

@@ -30,6 +30,11 @@ public final class Vae extends GaussianAutoencoder {
     /** The catalogue's entry. */
     public static final ModelType<Settings> TYPE = new Type();
 
+    /** Images from which on a run has at least {@link #LONG_LATENT} latents. */
+    private static final int LONG_RUN = 40_000;
+
+    private static final int LONG_LATENT = 48;
+
     /**
      * Settings of a VAE.
      *
@@ -79,7 +84,9 @@ public final class Vae extends GaussianAutoencoder {
 
         @Override
         public Settings defaults(Workload workload) {
-            int latent = AutoencoderDefaults.latentSize(workload);
+            // A long run fills more: what blur costs is more than what a mixture of more latents misses.
+            int latent = Math.max(
+                    AutoencoderDefaults.latentSize(workload), workload.totalImages() < LONG_RUN ? 0 : LONG_LATENT);
             return new Settings(StagePlan.width(workload.totalImages()), 1, latent, Likelihood.GAUSSIAN, 1, 0.1, 0);
         }
 
