@@ -23,7 +23,7 @@ public final class Recipes {
     private static final List<String> NAMES = List.of(
             "fashion-mnist-vae-20k",
             "fashion-mnist-vae-6m",
-            "fashion-mnist-gan-68k",
+            "fashion-mnist-gan-6m",
             "fashion-mnist-vaegan-6m",
             "sign-language-digits-vae-6m",
             "sign-language-digits-gan-6m",
