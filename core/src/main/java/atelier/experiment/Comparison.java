@@ -11,6 +11,7 @@ import atelier.evaluation.Controls;
 import atelier.evaluation.CrossPlay;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelScores;
+import atelier.evaluation.Score;
 import atelier.evaluation.SetScores;
 import atelier.evaluation.VerdictDocument;
 import atelier.model.ModelType;
@@ -31,10 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -225,17 +228,33 @@ public final class Comparison {
 
     private List<ModelScores> measure(RunEvaluation evaluation, SensitivityRuns sensitivity) {
         List<ModelScores> models = new ArrayList<>();
+        Map<RunFolder, Score> speeds = speeds();
         for (ModelType<?> type : request.models()) {
             List<ModelScores.Run> runs = new ArrayList<>();
             for (long seed = 1; seed <= request.seeds(); seed++) {
                 String name = type.name() + "-" + seed;
                 progress.progress("measuring " + name, 0, -1);
                 boolean failed = failures.containsKey(name);
-                runs.add(new ModelScores.Run(name, failed ? null : score(type, seed, evaluation, sensitivity)));
+                runs.add(new ModelScores.Run(name, failed ? null : score(type, seed, speeds, evaluation, sensitivity)));
             }
             models.add(new ModelScores(type.name(), type.family(), runs));
         }
         return models;
+    }
+
+    /** Pictures per second of all finished runs, those of the models with the same seed in turn. */
+    private Map<RunFolder, Score> speeds() {
+        Map<RunFolder, Score> speeds = new HashMap<>();
+        for (long seed = 1; seed <= request.seeds(); seed++) {
+            long own = seed;
+            List<RunFolder> runs = request.models().stream()
+                    .filter(type -> !failures.containsKey(type.name() + "-" + own))
+                    .map(type -> RunFolder.open(runPath(type, own)))
+                    .toList();
+            List<Score> measured = SamplingSpeed.ofRuns(runs, protocol.device());
+            IntStream.range(0, runs.size()).forEach(i -> speeds.put(runs.get(i), measured.get(i)));
+        }
+        return speeds;
     }
 
     /** The runs of a model that did not fail. */
@@ -265,10 +284,16 @@ public final class Comparison {
         }
     }
 
-    private SetScores score(ModelType<?> type, long seed, RunEvaluation evaluation, SensitivityRuns sensitivity) {
+    private SetScores score(
+            ModelType<?> type,
+            long seed,
+            Map<RunFolder, Score> speeds,
+            RunEvaluation evaluation,
+            SensitivityRuns sensitivity) {
         RunFolder folder = RunFolder.open(runPath(type, seed));
+        Score speed = Objects.requireNonNull(speeds.get(folder));
         try (TrainedModel model = TrainedModel.load(folder, protocol.device())) {
-            RunEvaluation.Measured measured = evaluation.evaluate(folder, model);
+            RunEvaluation.Measured measured = evaluation.evaluate(folder, model, speed);
             progress.progress("measuring " + type.name() + "-" + seed + " in other ways", 0, -1);
             sensitivity.measure(type.name() + "-" + seed, model, measured.generated(), folder);
             return measured.scores();

@@ -96,6 +96,11 @@ public final class RunEvaluation {
 
     /** Scores a run's model and writes its scores.json and its pictures. */
     public Measured evaluate(RunFolder folder, TrainedModel model) {
+        return evaluate(folder, model, SamplingSpeed.rate(model.generator()));
+    }
+
+    /** @param speed pictures per second, measured in turn with the models that this one is compared with */
+    Measured evaluate(RunFolder folder, TrainedModel model, Score speed) {
         ImageGenerator generator = model.generator();
         GeneratedPictures pictures =
                 new GeneratedPictures(generator, Samples.JUDGED_SEED, count, modes.most(), samples.most());
@@ -116,7 +121,6 @@ public final class RunEvaluation {
         document.put("model", model.name());
         document.put("sampler", generator.sampler().name());
         document.put("features", scores.features());
-        Score speed = SamplingSpeed.rate(generator);
         scores = scores.with(Map.of(speed.metric(), speed));
         document.set("scores", VerdictDocument.scores(scores.scores()));
         details.write(document, pair, use.agreement());

@@ -3,8 +3,11 @@ package atelier.experiment;
 import atelier.data.Pixels;
 import atelier.evaluation.Score;
 import atelier.model.ImageGenerator;
+import atelier.torch.Device;
 import atelier.torch.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How fast a model makes pictures, from latents to 8 bits, on one thread: many at a time, and one at a time. */
@@ -12,6 +15,7 @@ final class SamplingSpeed {
     private static final long SEED = 20_000;
     private static final int BATCH = 64;
     private static final int WARM_UP = 2;
+    private static final int ROUNDS = 9;
     private static final int FEWEST_CALLS = 11;
     private static final int MOST_CALLS = 200;
     /** From so many calls on their slowest hundredth is more than one call's luck. */
@@ -23,23 +27,48 @@ final class SamplingSpeed {
 
     /** Pictures per second, batches of 64, the median of several batches. */
     static Score rate(ImageGenerator generator) {
-        double[] rates = new double[9];
-        for (int round = -WARM_UP; round < rates.length; round++) {
-            double seconds = seconds(generator, 0, BATCH);
-            if (round >= 0) {
-                rates[round] = BATCH / seconds;
+        return rates(List.of(generator)).get(0);
+    }
+
+    /**
+     * The same of several generators that are to be compared: a batch of each in turn, round after round, so that a machine
+     * that is slower for a while is slower for all of them.
+     */
+    static List<Score> rates(List<ImageGenerator> generators) {
+        double[][] rates = new double[generators.size()][ROUNDS];
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            for (int i = 0; i < generators.size(); i++) {
+                double seconds = seconds(generators.get(i), 0, BATCH);
+                if (round >= 0) {
+                    rates[i][round] = BATCH / seconds;
+                }
             }
         }
+        return Arrays.stream(rates).map(SamplingSpeed::score).toList();
+    }
+
+    /** The same of finished runs, in their order. */
+    static List<Score> ofRuns(List<RunFolder> runs, Device device) {
+        List<TrainedModel> models = new ArrayList<>();
+        try {
+            runs.forEach(run -> models.add(TrainedModel.load(run, device)));
+            return rates(models.stream().map(TrainedModel::generator).toList());
+        } finally {
+            models.forEach(TrainedModel::close);
+        }
+    }
+
+    private static Score score(double[] rates) {
         Arrays.sort(rates);
         return new Score(
                 "samples-per-second",
-                rates[4],
+                rates[ROUNDS / 2],
                 rates[1],
-                rates[7],
+                rates[ROUNDS - 2],
                 null,
                 "latents to 8-bit pictures on one thread, batches of 64; median of 9 batches, interval from their"
-                        + " second smallest to their second largest",
-                BATCH * rates.length,
+                        + " second smallest to their second largest; in a comparison a batch of each model in turn",
+                BATCH * ROUNDS,
                 null);
     }
 
