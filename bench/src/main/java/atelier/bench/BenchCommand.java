@@ -15,8 +15,12 @@ public final class BenchCommand {
      * @return its exit code
      */
     public static int execute(String name, Object command, PrintWriter out, PrintWriter err, String... arguments) {
-        int code = new CommandLine(command)
-                .setOut(out)
+        return execute(name, new CommandLine(command), out, err, arguments);
+    }
+
+    /** The same of a command that has others below it. */
+    public static int execute(String name, CommandLine command, PrintWriter out, PrintWriter err, String... arguments) {
+        int code = command.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((problem, line, parsed) -> {

@@ -50,24 +50,8 @@ public final class Datasets {
                     "ankle boot"));
 
     private static final List<DatasetInfo> CATALOGUE = distinct(List.of(
-            new DatasetInfo(
-                    Shapes.NAME,
-                    "12,000 drawn colour pictures, 32x32: eight shapes in five styles, with exact factors.",
-                    "Apache-2.0",
-                    "drawn by Atelier",
-                    DatasetInfo.Obtained.BUILT_IN,
-                    List.of(),
-                    Map.of(),
-                    List.of()),
-            new DatasetInfo(
-                    Shapes.TURNED,
-                    "The same shapes and styles, smaller and turned by any angle: harder.",
-                    "Apache-2.0",
-                    "drawn by Atelier",
-                    DatasetInfo.Obtained.BUILT_IN,
-                    List.of(),
-                    Map.of(),
-                    List.of()),
+            drawn(Shapes.NAME, "12,000 drawn colour pictures, 32x32: eight shapes in five styles, with exact factors."),
+            drawn(Shapes.TURNED, "The same shapes and styles, smaller and turned by any angle: harder."),
             FASHION_MNIST,
             StackedGreys.info(FASHION_MNIST),
             new DatasetInfo(
@@ -94,6 +78,18 @@ public final class Datasets {
                     List.of())));
 
     private Datasets() {}
+
+    private static DatasetInfo drawn(String name, String words) {
+        return new DatasetInfo(
+                name,
+                words,
+                "Apache-2.0",
+                "drawn by Atelier",
+                DatasetInfo.Obtained.BUILT_IN,
+                List.of(),
+                Map.of(),
+                List.of());
+    }
 
     private static List<DatasetInfo> distinct(List<DatasetInfo> entries) {
         Set<String> names = new HashSet<>();

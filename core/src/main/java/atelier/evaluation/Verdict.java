@@ -128,20 +128,7 @@ public record Verdict(
     }
 
     Verdict excluding(List<String> models) {
-        return new Verdict(
-                use,
-                status,
-                leader,
-                metric,
-                against,
-                rivals,
-                p,
-                adjusted,
-                confidence,
-                reason,
-                toDecide,
-                unbeaten,
-                models);
+        return changed(status, against, adjusted, confidence, reason, toDecide, models);
     }
 
     /**
@@ -170,20 +157,7 @@ public record Verdict(
                 together,
                 LEVEL,
                 reason);
-        return new Verdict(
-                use,
-                Status.NOT_AFTER_HOLM,
-                leader,
-                metric,
-                least,
-                rivals,
-                p,
-                adjusted,
-                "none",
-                chance,
-                toDecide,
-                unbeaten,
-                excluded);
+        return changed(Status.NOT_AFTER_HOLM, least, adjusted, "none", chance, toDecide, excluded);
     }
 
     /** The same where nothing else is decided beside it. */
@@ -196,19 +170,19 @@ public record Verdict(
         ToDecide estimate = status == Status.WINNER
                 ? ToDecide.firmly(Objects.requireNonNull(against), tests, pictures)
                 : ToDecide.of(rivals, tests, pictures);
+        return changed(status, against, together, confidence, reason, estimate, excluded);
+    }
+
+    /** The same leader, rivals and chance with what a later look says of them. */
+    private Verdict changed(
+            Status then,
+            @Nullable Against other,
+            @Nullable Double together,
+            String sure,
+            String words,
+            @Nullable ToDecide estimate,
+            List<String> without) {
         return new Verdict(
-                use,
-                status,
-                leader,
-                metric,
-                against,
-                rivals,
-                p,
-                together,
-                confidence,
-                reason,
-                estimate,
-                unbeaten,
-                excluded);
+                use, then, leader, metric, other, rivals, p, together, sure, words, estimate, unbeaten, without);
     }
 }

@@ -1,4 +1,4 @@
-package atelier.bench;
+package atelier.bench.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,9 @@ import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.nn.features.FeatureNetwork;
 import atelier.nn.features.FeatureNetworks;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,18 +87,18 @@ class DamageTest {
         Files.write(results, lines.subList(0, lines.size() - 1));
         Files.writeString(results, "{\"what\":\"cut", java.nio.file.StandardOpenOption.APPEND);
         assertThat(measured(results)).isEqualTo(first);
-        assertThat(FeatureWorth.rises(new double[] {0, 1, 2})).isTrue();
-        assertThat(FeatureWorth.rises(new double[] {0, 1, 1})).isFalse();
+        assertThat(DamageWorth.rises(new double[] {0, 1, 2})).isTrue();
+        assertThat(DamageWorth.rises(new double[] {0, 1, 1})).isFalse();
     }
 
     private String measured(Path results) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        StringWriter text = new StringWriter();
         try (FeatureNetwork network = FeatureNetworks.open("pixels", FeatureNetworks.Options.defaults());
                 ImageDataset data = shapes();
-                PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            new FeatureWorth(results, out, 150).measure(network, data);
+                PrintWriter out = new PrintWriter(text)) {
+            new DamageWorth(out, 150).measure(network, data, new MeasuredValues(results));
         }
-        return text.toString(StandardCharsets.UTF_8);
+        return text.toString();
     }
 
     private static double error(byte[] first, byte[] second) {

@@ -1,4 +1,4 @@
-package atelier.bench;
+package atelier.bench.features;
 
 import atelier.data.ImageSet;
 import atelier.data.Pixels;

@@ -1,95 +1,89 @@
-package atelier.bench;
+package atelier.bench.features;
 
 import atelier.data.DataOptions;
 import atelier.data.Datasets;
 import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.Pixels;
+import atelier.data.ProgressListener;
 import atelier.evaluation.FrechetDistance;
 import atelier.evaluation.SetPair;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureNetwork;
-import atelier.nn.features.FeatureNetworks;
 import atelier.nn.features.FeatureSet;
 import atelier.nn.features.ImageBatches;
+import atelier.provenance.Exit;
 import atelier.torch.RandomStream;
 import atelier.torch.Scope;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /**
- * What a feature network is worth: whether the Fréchet distance in its features rises with every step of every
- * {@link Damage}, on several sets of real pictures. {@code bench/features} runs it. One line of results per distance is
- * appended to a file; the same command goes on after the last of them.
+ * Whether the Fréchet distance in a network's features rises with every step of every {@link Damage}, on several sets of
+ * real pictures.
  */
-public final class FeatureWorth {
-    private static final ObjectMapper JSON = new ObjectMapper();
+@Command(
+        name = "damage",
+        mixinStandardHelpOptions = true,
+        description = {"Damages real pictures in eight ways at five strengths and measures their distance.", ""})
+final class DamageWorth implements Callable<Integer> {
     private static final int MOST = 500;
 
-    private final Path results;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final int most;
-    private final Map<String, Double> known = new LinkedHashMap<>();
+
+    @Mixin
+    private WorthArguments arguments = new WorthArguments();
+
+    @Parameters(arity = "1..*", paramLabel = "DATA", description = "As for ./atelier train, such as shapes.")
+    private List<String> sets = List.of();
+
+    DamageWorth(PrintWriter out) {
+        this(out, MOST);
+    }
 
     /**
-     * Reads what is known.
+     * The program with other counts.
      *
      * @param most pictures of each kind, at most; part of what results are called
      */
-    FeatureWorth(Path results, PrintStream out, int most) throws IOException {
-        this.results = results;
+    DamageWorth(PrintWriter out, int most) {
         this.out = out;
         this.most = most;
-        if (Files.isRegularFile(results)) {
-            // Whoever was killed may have left half a line at the end; it is measured again.
-            String text = Files.readString(results);
-            String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-            Files.writeString(results, whole);
-            for (String line : whole.lines().toList()) {
-                JsonNode node = JSON.readTree(line);
-                known.put(node.path("what").asText(), node.path("distance").asDouble());
-            }
-        }
     }
 
-    /**
-     * Measures and prints a table.
-     *
-     * @param arguments FEATURES RESULTS.jsonl DATA…; weights lie where {@code ATELIER_WEIGHTS} says
-     */
-    public static void main(String[] arguments) throws IOException {
-        if (arguments.length < 3) {
-            System.err.println("expected FEATURES RESULTS.jsonl DATA..., such as atelier-32 worth.jsonl shapes");
-            System.exit(2);
-        }
-        FeatureWorth worth = new FeatureWorth(Path.of(arguments[1]), System.out, MOST);
-        try (FeatureNetwork network = FeatureNetworks.open(arguments[0], FeatureNetworks.Options.defaults())) {
-            for (String data : List.of(arguments).subList(2, arguments.length)) {
-                try (ImageDataset set = Datasets.open(data, DataOptions.defaults(), (phase, done, total) -> {})) {
-                    worth.measure(network, set);
+    @Override
+    public Integer call() throws IOException {
+        MeasuredValues known = new MeasuredValues(arguments.results());
+        try (FeatureNetwork network = arguments.network()) {
+            for (String name : sets) {
+                try (ImageDataset set = Datasets.open(name, DataOptions.defaults(), ProgressListener.NONE)) {
+                    measure(network, set, known);
                 }
             }
         }
+        return Exit.DONE.code();
     }
 
     /** All kinds of damage at all strengths on one set, as a table of distances. */
-    void measure(FeatureNetwork network, ImageDataset data) throws IOException {
+    void measure(FeatureNetwork network, ImageDataset data, MeasuredValues known) throws IOException {
         ImageSet real = some(data.test());
         ImageSet other = some(data.train());
         FeatureSet reference = null;
-        out.printf("%n%s, %s, %d against %d%n%n", data.name(), network.convention(), other.count(), real.count());
+        out.printf(
+                Locale.ROOT,
+                "%n%s, %s, %d against %d%n%n",
+                data.name(),
+                network.convention(),
+                other.count(),
+                real.count());
         out.println("| damage | 0 | 1 | 2 | 3 | 4 | 5 | rises at every step |");
         out.println("|---|---|---|---|---|---|---|---|");
         for (Damage damage : Damage.values()) {
@@ -102,14 +96,14 @@ public final class FeatureWorth {
                         Integer.toString(most),
                         damage.key(),
                         Integer.toString(strength));
-                Double before = known.get(what);
+                Double before = known.find(what);
                 if (before == null) {
                     if (reference == null) {
                         reference = features(network, real, Damage.BLUR, 0);
                     }
                     before = new FrechetDistance()
                             .value(new SetPair(reference, features(network, other, damage, strength)));
-                    keep(what, before);
+                    known.keep(what, before);
                 }
                 distances[strength] = before;
             }
@@ -130,17 +124,6 @@ public final class FeatureWorth {
             }
         }
         return true;
-    }
-
-    private void keep(String what, double distance) throws IOException {
-        known.put(what, distance);
-        ObjectNode line = JSON.createObjectNode().put("what", what).put("distance", distance);
-        Files.writeString(
-                results,
-                JSON.writeValueAsString(line) + "\n",
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
     }
 
     private static FeatureSet features(FeatureNetwork network, ImageSet set, Damage damage, int strength) {
