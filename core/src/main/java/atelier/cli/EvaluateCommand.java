@@ -7,6 +7,7 @@ import atelier.data.PackedImages;
 import atelier.data.PngFiles;
 import atelier.data.Reference;
 import atelier.evaluation.AugmentationDetector;
+import atelier.evaluation.Canaries;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Fault;
 import atelier.evaluation.ModelLikelihood;
@@ -81,8 +82,8 @@ final class EvaluateCommand extends Verb {
             names = "--train",
             paramLabel = "DATA",
             description =
-                    "The pictures that the generator was trained on: for noise floors, ct, authpct, nearest-ratio, copied"
-                            + " and the fault 'memorised'. A set that is known by name brings its own, as does a RUN.")
+                    "The pictures that the generator was trained on: for noise floors, ct, authpct, nearest-ratio, copied,"
+                            + " canaries and the fault 'memorised'. A set that is known by name brings its own, as does a RUN.")
     private @Nullable String training;
 
     @Option(
@@ -176,6 +177,7 @@ final class EvaluateCommand extends Verb {
                     .with(Map.of(ShapeFactors.metric(), ShapeFactors.notApplicable(NO_PICTURES)))
                     .with(ShapeCodes.notApplicable(NO_PICTURES))
                     .with(StackedModes.notApplicable(NO_PICTURES))
+                    .with(Map.of(Canaries.metric(), Canaries.notApplicable(NO_PICTURES)))
                     .with(Map.of(AugmentationDetector.metric(), AugmentationDetector.notApplicable(NO_PICTURES)))
                     .with(SampleScores.notApplicable(NO_PICTURES));
         }

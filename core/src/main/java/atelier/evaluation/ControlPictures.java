@@ -29,6 +29,8 @@ final class ControlPictures {
     private static final float NOISE = 0.2f;
     /** Differences within the single mode, on [-1,1]: pictures of one generator's favourite are not quite equal. */
     private static final float JITTER = 0.02f;
+    /** What a copy differs by, on [-1,1]. */
+    private static final float ERROR = 0.1f;
     /** The blur's standard deviation is this share of the picture's side: 1 pixel at 28. */
     private static final double BLUR = 1 / 28.0;
     /** Pictures are made so much smaller, and as large as they were again, before they are compressed. */
@@ -47,6 +49,16 @@ final class ControlPictures {
     /** Normal noise on every value. */
     static Tensor noisy(Tensor real, long seed) {
         return disturbed(real, NOISE, seed);
+    }
+
+    /** Copies as a generator makes them, with small errors: normal noise, rounded to 8 bits as a file would be. */
+    static Tensor copies(Tensor real, long seed) {
+        try (Scope scope = Scope.withoutGradient()) {
+            Tensor changed = disturbed(real, ERROR, seed);
+            int side = Math.toIntExact(real.size(2));
+            return Scope.keep(Pixels.toFloat(
+                    Pixels.toBytes(changed), Math.toIntExact(real.size(0)), side, Math.toIntExact(real.size(1))));
+        }
     }
 
     private static Tensor disturbed(Tensor images, float deviation, long seed) {

@@ -37,6 +37,7 @@ public final class Evaluation {
             "authpct",
             "nearest-ratio",
             "copied",
+            "canaries",
             "cas",
             "cas-augmented",
             "label-agreement",
@@ -130,7 +131,9 @@ public final class Evaluation {
 
         /** Whether features are to be compared, or classified. */
         public boolean wantsFeatures() {
-            return Metrics.ofFeatures().stream().anyMatch(this::wants) || wants(new InceptionScore());
+            return Metrics.ofFeatures().stream().anyMatch(this::wants)
+                    || wants(new InceptionScore())
+                    || wants(new Canaries());
         }
 
         /** Whether real pictures are to be reconstructed. */

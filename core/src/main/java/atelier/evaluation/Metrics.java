@@ -28,6 +28,7 @@ public final class Metrics {
             new Authenticity(),
             new NearestRatio(),
             new Copied(),
+            new Canaries(),
             new InceptionScore(),
             new ClassificationAccuracy(),
             new AugmentedAccuracy(),

@@ -1,7 +1,9 @@
 package atelier.experiment;
 
 import atelier.data.ImageDataset;
+import atelier.data.ImageSet;
 import atelier.data.ProgressListener;
+import atelier.evaluation.Canaries;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
 import atelier.nn.features.FeatureExtraction;
@@ -12,6 +14,7 @@ import atelier.torch.Torch;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,7 +27,7 @@ import org.bytedeco.pytorch.global.torch;
  * at.
  *
  * @param scores {@code copied}, {@code nearest-ratio}, {@code ct} and {@code authpct}, with the floor of real held-out
- *     pictures
+ *     pictures, and {@code canaries}, how many planted copies {@code copied} would find
  * @param ratio median distance of a generated picture to its nearest training picture, divided by that of a held-out
  *     picture; about 1 is as it should be, far below 1 is copying
  * @param pairs the generated pictures that lie nearest to a training picture, above that picture
@@ -53,13 +56,17 @@ public record MemorizationCheck(
         ImageBatches some = some(pictures, chosen);
         progress.progress("comparing with training pictures", 0, -1);
         KnownPictures training = KnownPictures.of(extraction, data.train());
-        FeatureSet heldOut = extraction.extract(Samples.some(data.test(), MOST_HELD_OUT));
+        ImageSet usual = Samples.some(data.test(), MOST_HELD_OUT);
+        FeatureSet heldOut = extraction.extract(usual);
         FeatureSet generated = extraction.extract(some);
         Evaluation.Options options = new Evaluation.Options(
                 List.of("ct", "authpct", "nearest-ratio", "copied"), 0, 1, extraction.threads(), progress, null);
-        Map<String, Score> scores = new Evaluation(heldOut, training.features(), options)
+        Map<String, Score> scores = new LinkedHashMap<>(new Evaluation(heldOut, training.features(), options)
                 .score(generated)
-                .scores();
+                .scores());
+        scores.put(
+                Canaries.metric(),
+                Canaries.score(extraction, training.pictures(), training.features(), usual, heldOut));
         ClosestPairs closest = ClosestPairs.of(some, generated, training, heldOut, SHOWN, extraction.threads());
         return new MemorizationCheck(
                 scores,

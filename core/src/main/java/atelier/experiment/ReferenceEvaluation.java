@@ -1,6 +1,7 @@
 package atelier.experiment;
 
 import atelier.data.ImageSet;
+import atelier.evaluation.Canaries;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.ModelLikelihood;
 import atelier.evaluation.Score;
@@ -88,7 +89,8 @@ public final class ReferenceEvaluation {
             generated.make(options.threads());
         }
         sayWhatTakesLong();
-        return scores.with(utility.of(model, generated))
+        return scores.with(canaries())
+                .with(utility.of(model, generated))
                 .with(reconstructions(model))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, reference, Likelihoods.MOST))
                 .with(factors.of(model, generated))
@@ -106,6 +108,17 @@ public final class ReferenceEvaluation {
                 ? null
                 : ClosestPairs.of(generated, rows, known.known(), heldOut, PAIRS, options.threads());
         return evaluation.score(rows);
+    }
+
+    private Map<String, Score> canaries() {
+        if (!options.wantsAny(List.of(Canaries.metric()))) {
+            return Map.of();
+        }
+        return Map.of(
+                Canaries.metric(),
+                known == null || heldOut == null
+                        ? Canaries.notApplicable("needs real training pictures beside these")
+                        : Canaries.score(extraction, known.pictures(), known.originals(), reference, heldOut));
     }
 
     /** Whether a metric of copying is asked for, without which {@link #closest()} is null. */
@@ -147,7 +160,8 @@ public final class ReferenceEvaluation {
     public SetScores pictures(ImageSet generated) {
         SetScores scores = features(Samples.of(spread(generated, count)));
         sayWhatTakesLong();
-        return scores.with(utility.of(generated))
+        return scores.with(canaries())
+                .with(utility.of(generated))
                 .with(Evaluation.noReconstructions("these pictures reconstruct no others"))
                 .with(ModelLikelihood.notApplicable(
                         "there are pictures, and no model that could say how probable others are"))

@@ -5,6 +5,7 @@ import atelier.data.ImageDataset;
 import atelier.data.ImageSet;
 import atelier.data.Pixels;
 import atelier.data.PngFiles;
+import atelier.evaluation.Canaries;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.Score;
 import atelier.evaluation.SetPair;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -57,6 +59,7 @@ public final class RunEvaluation {
     private final ModeScores modes;
     private final SampleScores samples;
     private final ScoreDetails details;
+    private final Map<String, Score> canaries;
 
     /**
      * Extracts the features of the real pictures.
@@ -79,6 +82,11 @@ public final class RunEvaluation {
         modes = new ModeScores(options, data.test(), data.train());
         samples = new SampleScores(options, data.test(), data.train());
         details = new ScoreDetails(judging, evaluation.floor(count));
+        canaries = options.wantsAny(List.of(Canaries.metric()))
+                ? Map.of(
+                        Canaries.metric(),
+                        Canaries.score(extraction, training.pictures(), training.originals(), judging, heldOut))
+                : Map.of();
     }
 
     /** Number of generated pictures that each score stands on. */
@@ -110,6 +118,7 @@ public final class RunEvaluation {
         Utility.Outcome use = utility.measure(model, pictures);
         SetScores scores = evaluation
                 .score(pair)
+                .with(canaries)
                 .with(use.scores())
                 .with(Reconstructions.score(model, data.test(), options.perceptual()))
                 .with(Likelihoods.score(options.wantsLikelihood(), model, data.test(), Likelihoods.COMPARED))

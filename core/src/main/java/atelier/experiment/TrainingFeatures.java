@@ -1,12 +1,14 @@
 package atelier.experiment;
 
 import atelier.data.ImageSet;
+import atelier.evaluation.Canaries;
 import atelier.evaluation.Evaluation;
 import atelier.evaluation.FeatureMetric;
 import atelier.evaluation.Metrics;
 import atelier.nn.features.FeatureExtraction;
 import atelier.nn.features.FeatureSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Features of training pictures: a sample for noise floors, and as many as can be afforded for what looks for copies.
@@ -27,9 +29,11 @@ record TrainingFeatures(ImageSet pictures, FeatureSet sample, FeatureSet origina
      * @param most pictures of the sample
      */
     static TrainingFeatures of(FeatureExtraction extraction, ImageSet training, int most, Evaluation.Options options) {
-        List<String> copying = Metrics.ofFeatures().stream()
-                .filter(FeatureMetric::looksAtTraining)
-                .map(FeatureMetric::name)
+        List<String> copying = Stream.concat(
+                        Metrics.ofFeatures().stream()
+                                .filter(FeatureMetric::looksAtTraining)
+                                .map(FeatureMetric::name),
+                        Stream.of(Canaries.metric()))
                 .toList();
         int affordable = extraction.isQuick() ? MOST_QUICKLY : MOST;
         ImageSet pictures = Samples.some(training, options.wantsAny(copying) ? Math.max(most, affordable) : most);

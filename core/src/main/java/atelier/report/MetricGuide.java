@@ -71,6 +71,7 @@ final class MetricGuide {
             new Entry("authpct", Group.COPYING, Better.NEITHER),
             new Entry("nearest-ratio", Group.COPYING, Better.NEITHER),
             new Entry("copied", Group.COPYING, Better.LOWER),
+            new Entry("canaries", Group.COPYING, Better.HIGHER),
             new Entry("elbo", Group.LIKELIHOOD, Better.HIGHER),
             new Entry("iw-bound", Group.LIKELIHOOD, Better.HIGHER),
             new Entry("bits-per-dim", Group.LIKELIHOOD, Better.LOWER),
