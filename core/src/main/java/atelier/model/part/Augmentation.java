@@ -25,8 +25,11 @@ public record Augmentation(double strength) {
     /** Below this number of training pictures a discriminator can know each of them. */
     private static final long FEW_PICTURES = 10_000;
 
-    /** How often it must have seen them for that; before, augmentation only makes the game slower. */
-    private static final long OFTEN = 20;
+    /**
+     * How often it must have seen them for that. Before, augmentation only makes the game harder: docs/performance.md
+     * has numbers of 25 and 31 times.
+     */
+    private static final long OFTEN = 50;
 
     private static final double BRIGHTNESS = 0.5;
     private static final double SATURATION = 1;

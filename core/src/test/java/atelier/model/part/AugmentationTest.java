@@ -118,8 +118,9 @@ class AugmentationTest {
     @Test
     void byDefaultFewPicturesAreAugmentedOnceTheyAreSeenOften() {
         ImageShape shape = new ImageShape(32, 3, 0);
-        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 40_000))).isEqualTo(1);
-        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 39_999))).isZero();
+        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 100_000)))
+                .isEqualTo(1);
+        assertThat(Augmentation.strengthFor(new Workload(shape, 2_000, 99_999))).isZero();
         assertThat(Augmentation.strengthFor(new Workload(shape, 10_000, 1_000_000)))
                 .isZero();
     }
