@@ -152,7 +152,8 @@ final class Budget {
 
     /**
      * Seconds until each tenth of a miniature was done. It has one step more, which is not counted: the first one pays for
-     * memory that a run asks for once.
+     * memory that a run asks for once. A miniature that goes back to an earlier state trains what follows again, and the
+     * time of both counts.
      */
     private static double[] trainFor(RunPlan<?> plan, ImageSet images, int steps) {
         int batch = plan.training().batchSize();
@@ -175,12 +176,16 @@ final class Budget {
     }
 
     /**
-     * Notes when a step ended: it ends the part that it lies in, as far as is known, and all later ones.
+     * Notes when a step ended: it ends the part that it lies in, as far as is known, and all later ones. A step before
+     * the first part, which a return to the beginning leads to, ends none.
      *
      * @param seconds at i: when the last step within the first i+1 parts ended
-     * @param counted images up to this step, 1 to {@code all}
+     * @param counted images up to this step, at most {@code all}; 0 or less before the first part
      */
     static void mark(double[] seconds, long counted, long all, double now) {
+        if (counted <= 0) {
+            return;
+        }
         int parts = seconds.length;
         int part = Math.toIntExact((parts * counted + all - 1) / all);
         Arrays.fill(seconds, part - 1, parts, now);

@@ -44,11 +44,20 @@ final class NearestVector {
     NearestVector(EditingSpace space, @Nullable ClassMix classes, ImageShape shape) {
         this.space = space;
         candidates = space.draw(SEED, 0, CANDIDATES, classes);
-        pictures = space.pictures(candidates, classes == null ? null : classes.labels(CANDIDATES, shape));
+        pictures = pictures(space, candidates, classes == null ? null : classes.labels(CANDIDATES, shape));
         label = classes == null ? null : classes.labels(1, shape);
         mean = candidates.mean(new long[] {0}, true, new ScalarTypeOptional());
         Tensor variance = candidates.sub(mean).square().mean(new long[] {0}, true, new ScalarTypeOptional());
         deviation = variance.add(Torch.scalar(SMALLEST)).sqrt();
+    }
+
+    /** Without what is between them and the vectors, which is far larger than the pictures. */
+    private static Tensor pictures(EditingSpace space, Tensor vectors, @Nullable Tensor labels) {
+        Tensor pictures;
+        try (Scope scope = Scope.open()) {
+            pictures = Scope.keep(space.pictures(vectors, labels));
+        }
+        return Scope.adopt(pictures);
     }
 
     /** The candidate [1,S] whose picture is nearest to {@code image} [1,C,H,W]. */

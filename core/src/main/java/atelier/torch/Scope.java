@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * or made outside it.
  */
 public final class Scope implements AutoCloseable {
+    static {
+        JavaCppSettings.apply();
+    }
+
     private final PointerScope pointers;
     private final @Nullable AutoGradMode mode;
 

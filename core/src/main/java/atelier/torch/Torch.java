@@ -28,20 +28,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Torch {
     static {
-        // Scopes own native memory here; JavaCPP's own limit, derived from the heap, and its
-        // collector threads would only get in the way. Both must be set before its first class loads.
-        setDefault("org.bytedeco.javacpp.nopointergc", "true");
-        setDefault("org.bytedeco.javacpp.maxphysicalbytes", "0");
-        setDefault("org.bytedeco.javacpp.maxbytes", "0");
+        JavaCppSettings.apply();
     }
 
     private Torch() {}
-
-    private static void setDefault(String key, String value) {
-        if (System.getProperty(key) == null) {
-            System.setProperty(key, value);
-        }
-    }
 
     /**
      * Loads the native libraries once; later calls return at once.

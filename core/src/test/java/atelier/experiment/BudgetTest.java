@@ -31,6 +31,19 @@ class BudgetTest {
         assertThat(seconds).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2, 3);
     }
 
+    /** Went wrong in its third step, went back, and did the first step anew, which is not counted. */
+    @Test
+    void aReturnToTheBeginningEndsNoPart() {
+        double[] seconds = new double[2];
+        Budget.mark(seconds, 8, 16, 1);
+        Budget.mark(seconds, 0, 16, 3);
+        assertThat(seconds).containsExactly(1, 1);
+        Budget.mark(seconds, 8, 16, 4);
+        Budget.mark(seconds, 16, 16, 5);
+
+        assertThat(seconds).containsExactly(4, 5);
+    }
+
     @Test
     void aShareLiesBetweenTheEndsOfParts() {
         Budget.Calibration calibration = new Budget.Calibration(100, 5, List.of(0.25, 0.5, 1.0, 1.0));
